@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as auth from './auth.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as events from './events.ts';
+import * as groups from './groups.ts';
+import * as identities from './identities.ts';
+import * as invites from './invites.ts';
+import * as policies from './policies.ts';
+import * as roleBindings from './role-bindings.ts';
+import * as roles from './roles.ts';
+
+/** Every endpoint of the service, in the order of the reference. */
+export const endpoints: Endpoint[] = [
+  auth.validate,
+  auth.register,
+  auth.exchange,
+  groups.createRootGroup,
+  groups.createGroup,
+  groups.listGroups,
+  groups.updateGroup,
+  groups.deleteGroup,
+  invites.createInvite,
+  invites.listInvites,
+  invites.deleteInvite,
+  roles.createRole,
+  roles.listRoles,
+  roles.updateRole,
+  roles.deleteRole,
+  roleBindings.createRoleBinding,
+  roleBindings.listRoleBindings,
+  roleBindings.updateRoleBinding,
+  roleBindings.deleteRoleBinding,
+  identities.createIdentity,
+  identities.listIdentities,
+  identities.lookupIdentity,
+  identities.updateIdentity,
+  identities.deleteIdentity,
+  policies.createPolicy,
+  policies.listPolicies,
+  policies.updatePolicy,
+  policies.deletePolicy,
+  policies.listPolicyVersions,
+  policies.activatePolicyVersion,
+  events.listEvents,
+];
