@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asFailure } from '../core/errors.ts';
+import { rootOf } from '../core/iam/uidp.ts';
+import { admit } from './http/access.ts';
+import { sendFailure, sendJson } from './http/answer.ts';
+import { bearers, type Principal, refused } from './http/bearer.ts';
+import { parseJson, readBody } from './http/body.ts';
+import { decode } from './http/decode.ts';
+import type { Call } from './http/handler.ts';
+import { type Match, type Route, router } from './http/route.ts';
+import type { Service } from './service.ts';
+
+/** What a server calls with each request: the form that Node and functions-framework share. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * The only door: finds the endpoint, asks who calls and whether they may, decodes, hands over to the
+ * handler, answers. Nothing that is thrown leaves it as anything but a status of ours.
+ */
+export function door(service: Service, routes: Route[]): Listener {
+  const route = router(routes);
+  const verify = bearers(service);
+
+  const answer = async (request: IncomingMessage, entry: Record<string, unknown>) => {
+    const url = new URL(request.url ?? '/', 'http://unused');
+    const match = route(request.method ?? 'GET', url.pathname);
+    const { endpoint, handler } = match.route;
+    entry['endpoint'] = endpoint.id;
+    const call = await enter(request, match, entry);
+    const body =
+      endpoint.body === undefined
+        ? {}
+        : parseJson(await readBody(request), request.headers['content-type']);
+    const decoded = decode(endpoint, { path: match.fields, query: url.searchParams, body });
+    if (needsToken(match)) {
+      await admit(service.documents, call.principal.identity, endpoint, decoded);
+    }
+    return handler(decoded, call);
+  };
+
+  const enter = async (
+    request: IncomingMessage,
+    match: Match,
+    entry: Record<string, unknown>,
+  ): Promise<Call> => {
+    const token = bearerOf(request);
+    const principal = needsToken(match) ? await known(verify, token) : stranger;
+    entry['identity'] = principal.identity;
+    const actor = {
+      subject: principal.identity,
+      ...(principal.email === undefined ? {} : { email: principal.email }),
+      ...(principal.act === undefined ? {} : { act: principal.act }),
+    };
+    return { service, principal, token, author: { actor, from: origin(service, request) } };
+  };
+
+  return async (request, response) => {
+    const entry: Record<string, unknown> = {};
+    const begun = performance.now();
+    try {
+      const value = await answer(request, entry);
+      sendJson(response, 200, value);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.code === 'INTERNAL') entry['error'] = describe(failure.cause);
+      entry['code'] = failure.code;
+      sendFailure(response, failure);
+    } finally {
+      const status = response.statusCode;
+      const severity = status >= 500 ? 'ERROR' : 'INFO';
+      service.log({ severity, status, ms: Math.round(performance.now() - begun), ...entry });
+    }
+  };
+}
+
+const needsToken = ({ route }: Match): boolean =>
+  route.endpoint.access.kind !== 'public' && route.endpoint.access.kind !== 'presented';
+
+async function known(
+  verify: (token: string) => Promise<Principal>,
+  token: string | undefined,
+): Promise<Principal> {
+  if (token === undefined) throw refused();
+  return verify(token);
+}
+
+/** Nobody: holds nothing anywhere. */
+const stranger: Principal = {
+  identity: rootOf(new Uint8Array(20)),
+  issuedAt: new Date(0),
+  expiry: new Date(0),
+  emailVerified: false,
+};
+
+function bearerOf(request: IncomingMessage): string | undefined {
+  const found = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '');
+  return found?.[1];
+}
+
+/** Where a request came from, as far as the proxies in front of us are ours. */
+export function origin(
+  service: Service,
+  request: IncomingMessage,
+): { address: string; client: string } {
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
+  const claimed = service.proxies === 0 ? undefined : forwarded.at(-service.proxies)?.trim();
+  return {
+    address: claimed || (request.socket.remoteAddress ?? ''),
+    client: String(request.headers['user-agent'] ?? '').slice(0, 200),
+  };
+}
+
+/** An error for the log: what kind and where, not what was in it. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  const frame = cause.stack?.split('\n').find((line) => line.trim().startsWith('at '));
+  return `${cause.name}: ${cause.message.slice(0, 300)} ${frame?.trim() ?? ''}`;
+}

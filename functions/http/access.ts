@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Endpoint } from '../../core/api/endpoint.ts';
+import { Failure } from '../../core/errors.ts';
+import type { Capability } from '../../core/iam/capabilities.ts';
+import { isUidp, organisation, parentOf, type Uidp } from '../../core/iam/uidp.ts';
+import type { Reader } from '../../ports/documents/port.ts';
+import { identities } from '../../store/collections.ts';
+import { grantsIn, heldAt } from '../../store/grants.ts';
+import { find } from '../../store/kind.ts';
+import { refused } from './bearer.ts';
+
+/**
+ * Lets the caller of a scoped endpoint in, or not: two document reads (that a machine identity still
+ * is, and what it holds in the organisation), and one per distinct custom role.
+ * @throws Failure NOT_FOUND to whoever holds nothing in that organisation, PERMISSION_DENIED to others
+ */
+export async function admit(
+  reader: Reader,
+  identity: Uidp,
+  endpoint: Endpoint,
+  request: unknown,
+): Promise<void> {
+  await alive(reader, identity);
+  if (endpoint.access.kind !== 'scoped') return;
+  const place = endpoint.access.at(request);
+  await demand(reader, identity, place, endpoint.access.capabilities);
+}
+
+/** A machine identity that was deleted takes its tokens with it. @throws Failure UNAUTHENTICATED */
+async function alive(reader: Reader, identity: Uidp): Promise<void> {
+  if (parentOf(identity) === undefined) return;
+  if ((await find(reader, identities, identity)) === undefined) {
+    throw refused(new Error('the identity was deleted'));
+  }
+}
+
+/**
+ * Demands the capabilities at the place.
+ * @throws Failure NOT_FOUND to whoever holds nothing in that organisation, PERMISSION_DENIED to others
+ */
+export async function demand(
+  reader: Reader,
+  identity: Uidp,
+  place: Uidp,
+  capabilities: readonly Capability[],
+): Promise<void> {
+  const held = await heldAt(reader, identity, place);
+  const missing = capabilities.filter((name) => !held.has(name));
+  if (missing.length === 0) return;
+  if (held.size === 0 && !(await member(reader, identity, place))) throw absent(place);
+  throw new Failure('PERMISSION_DENIED', `you lack ${missing.join(' and ')} at ${place}`, {
+    next: `chainctl iam role-bindings list --group ${organisation(place)}`,
+  });
+}
+
+const member = async (reader: Reader, identity: Uidp, place: Uidp): Promise<boolean> =>
+  (await grantsIn(reader, identity, place)).bindings.length > 0;
+
+/** The answer for what is not there, and for what the asker may not know to be there. */
+export function absent(id: string): Failure {
+  const shown = isUidp(id) ? id : JSON.stringify(id.slice(0, 80));
+  return new Failure('NOT_FOUND', `there is no ${shown}, or you may not see it`, {
+    next: 'chainctl iam groups list',
+  });
+}

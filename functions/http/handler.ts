@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Answered, Endpoint, Taken } from '../../core/api/endpoint.ts';
+import type { Author } from '../../store/change.ts';
+import type { Service } from '../service.ts';
+import type { Principal } from './bearer.ts';
+import type { Route } from './route.ts';
+
+/** One call as a handler sees it: let in, decoded, with its caller. */
+export interface Call {
+  service: Service;
+  /** The caller; a stranger only where the endpoint is open to strangers. */
+  principal: Principal;
+  author: Author;
+  /** The token as it was presented; only for endpoints that judge it themselves. */
+  token: string | undefined;
+}
+
+/** Answers an endpoint. */
+export type Handler<E extends Endpoint> = (request: Taken<E>, call: Call) => Promise<Answered<E>>;
+
+/** Puts a handler to its endpoint. */
+export const on = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({
+  endpoint,
+  handler: handler as Route['handler'],
+});

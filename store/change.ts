@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
+import type { Event } from '../core/api/events.ts';
+import { Failure } from '../core/errors.ts';
+import { lineage, type Uidp } from '../core/iam/uidp.ts';
+import { Conflict, type Documents, type Transaction } from '../ports/documents/port.ts';
+import type { Topics } from '../ports/topics/port.ts';
+import { events, outbox } from './collections.ts';
+import { fields } from './kind.ts';
+
+/** The topic on which every change is published. */
+export const eventsTopic = 'events';
+
+/** Who makes a change, and from where. */
+export interface Author {
+  actor: Event['actor'];
+  from: Event['from'];
+}
+
+/** What a change is made with. */
+export interface Ledger {
+  documents: Documents;
+  topics: Topics;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+/** Says what was changed: the id of the thing, the group it happened in, what was asked or made. */
+export type Record = (subject: Uidp, group: Uidp, body: object) => void;
+
+/**
+ * Makes a change and its event in one transaction, then publishes the event. When publishing fails
+ * the change stands all the same, and `sweep` publishes it later. The function may run again when
+ * another writer came between. @throws Failure ABORTED when others keep coming between
+ */
+export async function change<T>(
+  ledger: Ledger,
+  author: Author,
+  type: string,
+  run: (transaction: Transaction, record: Record, now: string) => Promise<T>,
+): Promise<T> {
+  let recorded: Event[] = [];
+  const result = await contended(() =>
+    ledger.documents.transaction(async (transaction) => {
+      recorded = [];
+      const time = new Date(ledger.clock()).toISOString();
+      const record: Record = (subject, group, body) => {
+        const id = eventId(ledger.clock());
+        recorded.push({ id, type, time, subject, group, ...author, body: fields(body) });
+      };
+      const made = await run(transaction, record, time);
+      for (const event of recorded) append(transaction, event);
+      return made;
+    }),
+  );
+  await Promise.all(recorded.map((event) => publish(ledger, event).catch(() => undefined)));
+  return result;
+}
+
+/** Publishes what is left in the outbox from longer ago than `age` milliseconds; says how many. */
+export async function sweep(ledger: Ledger, age: number): Promise<number> {
+  const left = await ledger.documents.query({ collection: outbox, limit: 1000 });
+  const due = left
+    .map((document) => outbox.shape.parse(document.data))
+    .filter((event) => Date.parse(event.time) <= ledger.clock() - age);
+  for (const event of due.reverse()) await publish(ledger, event);
+  return due.length;
+}
+
+/**
+ * Ids ascend from the newest event to the oldest, so that a page of a trail begins with what
+ * happened last.
+ */
+const eventId = (now: number): string =>
+  `${String(9_999_999_999_999 - now).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
+
+function append(transaction: Transaction, event: Event): void {
+  const key = { collection: events, id: event.id };
+  transaction.create(key, fields({ ...event, ancestors: lineage(event.group) }));
+  transaction.create({ collection: outbox, id: event.id }, fields(event));
+}
+
+async function publish(ledger: Ledger, event: Event): Promise<void> {
+  await ledger.topics.publish(eventsTopic, {
+    id: event.id,
+    attributes: { type: event.type, group: event.group, subject: event.subject },
+    data: new TextEncoder().encode(JSON.stringify(event)),
+  });
+  await ledger.documents.delete({ collection: outbox, id: event.id });
+}
+
+async function contended<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+    throw new Failure('ABORTED', 'someone else changed this at the same moment; nothing was done', {
+      next: 'the same command again',
+      cause: error,
+    });
+  }
+}

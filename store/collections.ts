@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { event } from '../core/api/events.ts';
+import { group } from '../core/api/groups.ts';
+import { identity } from '../core/api/identities.ts';
+import { moment } from '../core/api/list.ts';
+import { policy, policyVersion } from '../core/api/policies.ts';
+import { role } from '../core/api/roles.ts';
+import { uidp } from '../core/iam/uidp.ts';
+import { kind } from './kind.ts';
+
+/** `parent` is the UIDP one level up; empty for a root. */
+const parent = z.string();
+
+export const groups = kind('groups', group.extend({ parent }), ['parent', 'name']);
+
+export const roles = kind('roles', role.extend({ parent }), ['parent', 'name']);
+
+export const bindings = kind(
+  'roleBindings',
+  z.object({ id: uidp, parent: uidp, identity: uidp, role: uidp, createdAt: moment }),
+  ['parent', 'identity', 'role'],
+);
+export type Binding = z.output<typeof bindings.shape>;
+
+/**
+ * What one identity holds in one organisation: all its bindings there, so that a question of access
+ * reads one document. Written in the transaction that writes the bindings.
+ */
+export const grants = kind(
+  'grants',
+  z.object({
+    identity: uidp,
+    organisation: uidp,
+    bindings: z.array(z.object({ id: uidp, group: uidp, role: uidp })),
+  }),
+);
+export type Grants = z.output<typeof grants.shape>;
+
+/** People who have logged in: the upstream identity behind a root id. */
+export const people = kind(
+  'people',
+  z.object({
+    id: uidp,
+    issuer: z.string(),
+    subject: z.string(),
+    email: z.string().optional(),
+    seenAt: moment,
+  }),
+);
+export type Person = z.output<typeof people.shape>;
+
+export const identities = kind('identities', identity.extend({ parent }), ['parent', 'name']);
+
+export const invites = kind(
+  'invites',
+  z.object({
+    id: uidp,
+    parent: uidp,
+    role: uidp,
+    expiration: moment,
+    /** Milliseconds since 1970, the same moment. */
+    expires: z.number(),
+    /** SHA-256 of the code's secret, in hex. */
+    secretHash: z.string(),
+    keyId: z.string(),
+    email: z.string().optional(),
+    singleUse: z.boolean(),
+    createdAt: moment,
+    inviter: uidp,
+  }),
+  ['parent', 'role'],
+  'expires',
+);
+export type StoredInvite = z.output<typeof invites.shape>;
+
+export const policies = kind(
+  'policies',
+  policy.extend({
+    parent,
+    /** The names that the document takes: see `names`. */
+    claims: z.array(z.object({ kind: z.string(), name: z.string() })),
+    /** How many versions there have been. */
+    versions: z.number(),
+  }),
+  ['parent', 'name'],
+);
+export type StoredPolicy = z.output<typeof policies.shape>;
+
+export const policyVersions = kind(
+  'policyVersions',
+  policyVersion.extend({ parent, number: z.number() }),
+  ['parent'],
+);
+export type StoredVersion = z.output<typeof policyVersions.shape>;
+
+/**
+ * Who has taken a name in an organisation: one document per organisation, kind and name, so that two
+ * who race for it meet in it. A name is unique along each line of ancestry.
+ */
+export const names = kind(
+  'names',
+  z.object({ holders: z.array(z.object({ group: uidp, policy: uidp })) }),
+);
+
+export const events = kind(
+  'events',
+  event.extend({
+    /** The groups whose trail shows it: the event's own and all above. */
+    ancestors: z.array(uidp),
+  }),
+  ['ancestors', 'type'],
+);
+
+/** Events that are not published yet: written with the change, removed after publishing. */
+export const outbox = kind('outbox', event);
+
+/** All collections of the control plane. */
+export const collections = [
+  groups,
+  roles,
+  bindings,
+  grants,
+  people,
+  identities,
+  invites,
+  policies,
+  policyVersions,
+  names,
+  events,
+  outbox,
+];
