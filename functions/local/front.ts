@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openapi } from '../../core/api/openapi.ts';
+import { asFailure, Failure } from '../../core/errors.ts';
+import { sendFailure, sendJson } from '../http/answer.ts';
+import type { Listener } from '../http.ts';
+import type { Service } from '../service.ts';
+import { deployables, functionOf } from '../table.ts';
+import { download } from './downloads.ts';
+import { demandLoopback } from './loopback.ts';
+import { welcome } from './welcome.ts';
+
+/**
+ * What stands before the functions in the local home, as a load balancer does in a cloud: it sends
+ * each path to its function and serves what a bucket would. `inside` is the loopback listener; the
+ * other one, for clusters and colleagues, has no development login.
+ */
+export function front(service: Service, side: 'inside' | 'outside'): Listener {
+  const seen = side === 'inside' ? service : { ...service, development: undefined };
+  const listeners = new Map<string, Listener>(
+    Object.entries(deployables).map(([name, { make }]) => [name, make(seen)]),
+  );
+  const contract = openapi(service.audience);
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (side === 'inside') demandLoopback(request);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const method = request.method ?? 'GET';
+    const listener = listeners.get(functionOf(path) ?? '');
+    if (listener !== undefined) return listener(request, response);
+    if (path === '/healthz') return sendJson(response, 200, { ok: true });
+    if (path === '/openapi.json') return sendJson(response, 200, contract);
+    if (path === '/' && method === 'GET') return welcome(service, response);
+    if (path.startsWith('/downloads/')) {
+      return download(service.blobs, method, path.slice('/downloads/'.length), response);
+    }
+    throw new Failure('NOT_FOUND', `there is nothing at ${path.slice(0, 200)}`, {
+      next: 'GET /openapi.json',
+    });
+  };
+
+  return (request, response) =>
+    serve(request, response).catch((error: unknown) => sendFailure(response, asFailure(error)));
+}

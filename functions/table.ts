@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FunctionName } from '../core/api/endpoint.ts';
+import { authFunction } from './auth/main.ts';
+import { eventsFunction } from './events/main.ts';
+import { groupsFunction } from './groups/main.ts';
+import type { Listener } from './http.ts';
+import { identitiesFunction } from './identities/main.ts';
+import { invitesFunction } from './invites/main.ts';
+import { policiesFunction } from './policies/main.ts';
+import { rolesFunction } from './roles/main.ts';
+import type { Service } from './service.ts';
+
+/** One deployable function: what it is made by, and the beginnings of the paths that lead to it. */
+export interface Deployable {
+  make: (service: Service) => Listener;
+  paths: string[];
+}
+
+/** Every function of the service, and how a request finds it, in both homes. */
+export const deployables: Record<FunctionName, Deployable> = {
+  auth: {
+    make: authFunction,
+    paths: ['/auth/', '/sts/', '/oauth/', '/.well-known/', '/login/', '/activate', '/dev/'],
+  },
+  groups: { make: groupsFunction, paths: ['/iam/v1/groups'] },
+  invites: { make: invitesFunction, paths: ['/iam/v1/group_invites'] },
+  roles: { make: rolesFunction, paths: ['/iam/v1/roles', '/iam/v1/rolebindings'] },
+  identities: { make: identitiesFunction, paths: ['/iam/v1/identities'] },
+  policies: { make: policiesFunction, paths: ['/iam/v1/policies', '/iam/v1/policyVersions'] },
+  events: { make: eventsFunction, paths: ['/events/v1/events'] },
+};
+
+/** The function that answers a path; undefined where none does. */
+export function functionOf(path: string): FunctionName | undefined {
+  const fits = (beginning: string) =>
+    beginning.endsWith('/')
+      ? path.startsWith(beginning)
+      : path === beginning || path.startsWith(`${beginning}/`);
+  const found = Object.entries(deployables).find(([, { paths }]) => paths.some(fits));
+  return found?.[0] as FunctionName | undefined;
+}
