@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts the local home, builds chainctl for it, and says what to type next.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import open from 'open';
+import { asFailure, Failure } from '../core/errors.ts';
+import { type LocalHome, type LocalOptions, startLocal } from '../functions/local.ts';
+import { loginProviders } from '../functions/login-providers.ts';
+import { publishHere, publishOthers } from './publish.ts';
+
+const usage = `usage: npm start -- [options]
+  --port N            the loopback port (8080)
+  --data DIR          the folder that holds everything (.enforce)
+  --listen ADDR:PORT  a second listener, for clusters and colleagues; needs --public-url
+  --public-url URL    the URL under which others reach this home: issuer, audience, and baked into chainctl
+  --tls-cert FILE     with --tls-key FILE: the second listener speaks TLS
+  --no-open           do not open a browser`;
+
+try {
+  await main();
+} catch (error) {
+  const { message, next } = asFailure(error);
+  console.error(`Error: ${error instanceof Error && !(error instanceof Failure) ? error.message : message}`);
+  if (next !== undefined) console.error(`Try: ${next}`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const flags = parse();
+  const home = await startLocal(optionsOf(flags));
+  const building = new AbortController();
+  let ending: Promise<void> | undefined;
+  const end = () => {
+    building.abort();
+    ending ??= home.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  const url = home.service.audience;
+  console.log(`Enforce runs at ${home.url}${url === home.url ? '' : ` and ${url}`}. Building chainctl …`);
+  await publishHere(home.service.blobs, url, building.signal);
+  console.log(invitation(home));
+  if (!flags['no-open'] && process.stdout.isTTY && display()) await open(home.url).catch(() => undefined);
+  await publishOthers(home.service.blobs, url, building.signal);
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '8080' },
+        data: { type: 'string', default: '.enforce' },
+        listen: { type: 'string' },
+        'public-url': { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    throw new Failure('INVALID_ARGUMENT', cause instanceof Error ? cause.message : 'bad flags', {
+      next: 'npm start -- --help',
+    });
+  }
+}
+
+function optionsOf(flags: ReturnType<typeof parse>): LocalOptions {
+  if (flags.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const publicUrl = flags['public-url']?.replace(/\/$/, '');
+  if (publicUrl !== undefined && !/^https?:\/\/[^/]+$/.test(publicUrl)) {
+    throw new Failure('INVALID_ARGUMENT', '--public-url must be scheme and host, without a path');
+  }
+  if ((flags.listen === undefined) !== (publicUrl === undefined)) {
+    throw new Failure('INVALID_ARGUMENT', '--listen and --public-url go together');
+  }
+  return {
+    data: flags.data,
+    port: portOf(flags.port),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(flags.listen === undefined ? {} : { outside: outsideOf(flags.listen, flags) }),
+    loginProviders: loginProviders(process.env['ENFORCE_LOGIN_PROVIDERS']),
+    log: (entry) => {
+      if (process.env['ENFORCE_LOG'] === '1') console.error(JSON.stringify(entry));
+    },
+  };
+}
+
+function outsideOf(address: string, flags: ReturnType<typeof parse>) {
+  const found = /^(.+):(\d+)$/.exec(address);
+  if (found?.[1] === undefined) {
+    throw new Failure('INVALID_ARGUMENT', '--listen wants ADDR:PORT, e.g. 0.0.0.0:8443');
+  }
+  const outside = { host: found[1].replace(/^\[|\]$/g, ''), port: portOf(found[2] ?? '') };
+  const { 'tls-cert': cert, 'tls-key': key } = flags;
+  if (cert === undefined && key === undefined) return outside;
+  if (cert === undefined || key === undefined) {
+    throw new Failure('INVALID_ARGUMENT', '--tls-cert and --tls-key go together');
+  }
+  return { ...outside, tls: { cert: readFileSync(cert), key: readFileSync(key) } };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Failure('INVALID_ARGUMENT', `${JSON.stringify(text)} is not a port`);
+}
+
+const display = (): boolean =>
+  process.platform !== 'linux' ||
+  Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? process.env['BROWSER']);
+
+const invitation = ({ service }: LocalHome): string => `
+Ready. In another terminal:
+
+  export BASE_URL="${service.audience}/downloads"
+  wget -O chainctl "$BASE_URL/chainctl_$(uname -s)_$(uname -m)"
+  chmod +x chainctl
+  alias chainctl=$PWD/chainctl
+  chainctl version
+
+  chainctl auth login
+  chainctl iam groups create tutorial-group --no-parent
+
+Ctrl-C ends it; npm start goes on where it was.
+`;
