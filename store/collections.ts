@@ -45,6 +45,7 @@ export const people = kind(
     issuer: z.string(),
     subject: z.string(),
     email: z.string().optional(),
+    emailVerified: z.boolean(),
     seenAt: moment,
   }),
 );
@@ -115,6 +116,35 @@ export const events = kind(
 /** Events that are not published yet: written with the change, removed after publishing. */
 export const outbox = kind('outbox', event);
 
+/** What the OpenID Provider keeps: sessions, codes, refresh tokens, under hashes of their secrets. */
+export const oidcModels = kind(
+  'oidcModels',
+  z.object({
+    payload: z.record(z.string(), z.json()),
+    expires: z.number().optional(),
+    grantId: z.string().optional(),
+    userCode: z.string().optional(),
+    uid: z.string().optional(),
+  }),
+  ['grantId', 'userCode', 'uid'],
+  'expires',
+);
+
+/** Logins that are with another provider at the moment. */
+export const logins = kind(
+  'logins',
+  z.object({
+    provider: z.string(),
+    stateHash: z.string(),
+    verifier: z.string(),
+    nonce: z.string(),
+    person: uidp.optional(),
+    expires: z.number(),
+  }),
+  [],
+  'expires',
+);
+
 /** All collections of the control plane. */
 export const collections = [
   groups,
@@ -129,4 +159,6 @@ export const collections = [
   names,
   events,
   outbox,
+  oidcModels,
+  logins,
 ];

@@ -92,7 +92,8 @@ function checkJson(value: unknown, place: string, depth = 0): void {
     case 'boolean':
       return;
     case 'string':
-      return checkText(value, place);
+      checkText(value, place);
+      return;
     case 'number':
       if (Number.isFinite(value)) return;
       break;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Failure } from '../../core/errors.ts';
@@ -24,7 +25,7 @@ const format = 1;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS documents (
-    collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, version INTEGER NOT NULL,
+    collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, version TEXT NOT NULL,
     expires INTEGER, PRIMARY KEY (collection, id)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS entries (
     collection TEXT NOT NULL, field TEXT NOT NULL, value ANY NOT NULL, id TEXT NOT NULL,
@@ -91,10 +92,13 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     insert(collection.name, id, write.content);
   };
   const insert = (collection: string, id: string, { json, indexed, expires }: Content): void => {
-    prepared(
-      `INSERT INTO documents VALUES (?, ?, ?, 1, ?) ON CONFLICT (collection, id) DO UPDATE SET
-       json = excluded.json, version = version + 1, expires = excluded.expires`,
-    ).run(collection, id, json, expires ?? null);
+    prepared('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)').run(
+      collection,
+      id,
+      json,
+      randomBytes(8).toString('base64'),
+      expires ?? null,
+    );
     for (const [field, value] of Object.entries(indexed)) {
       for (const each of Array.isArray(value) ? value : [value]) {
         const entry = prepared('INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?)');
