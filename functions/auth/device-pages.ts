@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { escape, page, pageHeaders } from './page.ts';
+import { escapeHtml, page, pageHeaders } from './page.ts';
 
 /** The pages of the device flow (RFC 8628 §3.3): enter the code, compare it, done. */
 export const devicePages = {
@@ -28,7 +28,7 @@ export const devicePages = {
   ): void => {
     const buttons = `<button type="submit" form="op.deviceConfirmForm">Yes, log chainctl in</button>
 <button class="quiet" type="submit" form="op.deviceConfirmForm" name="abort" value="yes">No</button>`;
-    const text = `<p>Does chainctl show this code?</p><p><code>${escape(code)}</code></p>
+    const text = `<p>Does chainctl show this code?</p><p><code>${escapeHtml(code)}</code></p>
 <p>If you did not start a login yourself, say no.</p>`;
     show(context, 'Is this your login?', `${text}${form}${buttons}`);
   },

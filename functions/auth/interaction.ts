@@ -7,7 +7,7 @@ import type { Listener } from '../http.ts';
 import type { Service } from '../service.ts';
 import { developer } from './development.ts';
 import { federation } from './federation.ts';
-import { escape, page, sendPage } from './page.ts';
+import { escapeHtml, page, sendPage } from './page.ts';
 import { remember } from './people.ts';
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -50,7 +50,7 @@ export function interactions(service: Service, provider: Provider): Listener {
       sendPage(
         response,
         codes[code].status,
-        page('That did not work', `<p>${escape(message)}</p>${again}`),
+        page('That did not work', `<p>${escapeHtml(message)}</p>${again}`),
       );
     }
   };
@@ -93,7 +93,7 @@ async function consent(
 function choices(service: Service, uid: string): string {
   const buttons = service.loginProviders.map(
     ({ id, name }) =>
-      `<a class="button" href="/login/${uid}/with/${id}">Log in with ${escape(name)}</a>`,
+      `<a class="button" href="/login/${uid}/with/${id}">Log in with ${escapeHtml(name)}</a>`,
   );
   const own = `<form method="post" action="/login/${uid}/development">
 <label for="email">E-mail</label>

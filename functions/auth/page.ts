@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Text as it may stand in HTML. */
-export const escape = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
@@ -31,7 +31,7 @@ export const page = (heading: string, content: string): string => `<!doctype htm
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(heading)} · Enforce</title>
+<title>${escapeHtml(heading)} · Enforce</title>
 <style>
   :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 30%, transparent); }
   body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center; }
@@ -45,7 +45,7 @@ export const page = (heading: string, content: string): string => `<!doctype htm
 </style>
 </head>
 <body><main>
-<h1>${escape(heading)}</h1>
+<h1>${escapeHtml(heading)}</h1>
 ${content}
 </main></body>
 </html>

@@ -12,8 +12,7 @@ class PortKey extends ExternalSigningKey {
     super();
     this.#keys = keys;
     this.#jwk = jwk;
-    if (jwk.kid !== undefined) this.kid = jwk.kid;
-    this.alg = 'ES256';
+    Object.assign(this, { kid: jwk.kid, alg: 'ES256' });
   }
   override keyObject() {
     return createPublicKey({ key: { ...this.#jwk }, format: 'jwk' });

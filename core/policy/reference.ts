@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** An image reference in canonical form, as go-containerregistry writes it. */
+export interface Reference {
+  /** Lower case, `index.docker.io` for Docker Hub. */
+  registry: string;
+  /** Registry and path. */
+  repository: string;
+  kind: 'tag' | 'digest';
+  /** The tag, or `sha256:` and hex. */
+  identifier: string;
+  /** `repository:tag` or `repository@digest`. */
+  name: string;
+}
+
+const hub = 'index.docker.io';
+const repositoryCharacters = 'abcdefghijklmnopqrstuvwxyz0123456789_-./';
+
+/**
+ * Reads an image reference weakly: Docker Hub, `library/` and `latest` are filled in; a tag beside a
+ * digest is dropped, since the digest alone decides.
+ * @throws Error with go-containerregistry's wording
+ */
+export function parseReference(text: string): Reference {
+  if (text.length > 1024) throw new Error('could not parse reference: longer than 1024 characters');
+  return text.includes('@') ? digested(text) : tagged(text);
+}
+
+function tagged(text: string): Reference {
+  const { base, tag = 'latest' } = withoutTag(text);
+  if (!/^[\w.-]{1,128}$/.test(tag)) throw new Error(`could not parse reference: ${text}`);
+  const { registry, repository } = parseRepository(base);
+  return { registry, repository, kind: 'tag', identifier: tag, name: `${repository}:${tag}` };
+}
+
+function digested(text: string): Reference {
+  const [base = '', digest = '', ...more] = text.split('@');
+  if (more.length > 0 || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    throw new Error(`could not parse reference: ${text}`);
+  }
+  const { registry, repository } = parseRepository(withoutTag(base).base);
+  const name = `${repository}@${digest}`;
+  return { registry, repository, kind: 'digest', identifier: digest, name };
+}
+
+/** The last colon begins a tag unless a slash follows: then it is a port's. */
+function withoutTag(text: string): { base: string; tag?: string } {
+  const colon = text.lastIndexOf(':');
+  if (colon === -1 || text.includes('/', colon)) return { base: text };
+  return { base: text.slice(0, colon), tag: text.slice(colon + 1) };
+}
+
+/** Registry and path of a repository without tag or digest. @throws Error */
+export function parseRepository(text: string): { registry: string; repository: string } {
+  const slash = text.indexOf('/');
+  const first = slash === -1 ? '' : text.slice(0, slash);
+  const named = looksLikeHost(first);
+  const registry = named ? canonicalRegistry(first) : hub;
+  const path = named ? text.slice(slash + 1) : text;
+  if (path.length < 2 || path.length > 255) {
+    throw new Error(`repository must be between 2 and 255 characters in length: ${path}`);
+  }
+  if (/[^a-z0-9_\-./]/.test(path)) {
+    throw new Error(
+      `repository can only contain the characters \`${repositoryCharacters}\`: ${path}`,
+    );
+  }
+  const filled = registry === hub && !path.includes('/') ? `library/${path}` : path;
+  return { registry, repository: `${registry}/${filled}` };
+}
+
+/** Whether the first segment of a name is a registry and no namespace of Docker Hub. */
+export const looksLikeHost = (segment: string): boolean =>
+  segment === 'localhost' || segment.includes('.') || segment.includes(':');
+
+/** @throws Error for what is no RFC 3986 authority */
+function canonicalRegistry(text: string): string {
+  if (!/^(\[[0-9a-f:.]+\]|[A-Za-z0-9._~-]+)(:\d*)?$/i.test(text)) {
+    throw new Error(`registries must be valid RFC 3986 URI authorities: ${text}`);
+  }
+  const host = text.toLowerCase();
+  return host === 'docker.io' ? hub : host;
+}
+
+/** Checks the `oci` of a source: a registry alone, or a repository in one. @throws Error */
+export function checkOci(text: string): void {
+  const slash = text.indexOf('/');
+  if (slash !== -1 && looksLikeHost(text.slice(0, slash))) parseRepository(text);
+  else canonicalRegistry(text);
+}
