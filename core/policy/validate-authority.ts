@@ -29,22 +29,15 @@ export function validateAuthority(
   if (kinds > 1) errors.both(...names);
   if (kinds === 1) {
     if (key !== undefined) validateKey(key, `${at}.key`, errors);
-    if (keyless !== undefined) validateKeyless(keyless, `${at}.keyless`, errors, warnings);
+    if (keyless !== undefined) validateKeyless(keyless, `${at}.keyless`, errors);
     if (fixed !== undefined) validateStatic(authority, at, errors);
   }
-  const { source, attestations, signatureFormat } = authority;
+  const { source, attestations } = authority;
   if ((source?.length ?? 0) > 1) {
     errors.invalid('source', `${at}.source`, 'only single source is supported');
   } else if (source?.[0] !== undefined) validateSource(source[0], `${at}.source[0]`, errors);
   for (const each of attestations ?? []) {
     validateAttestation(each, `${at}.attestations`, errors, warnings);
-  }
-  if (signatureFormat !== undefined && !['', 'legacy', 'bundle'].includes(signatureFormat)) {
-    warnings.invalid(
-      signatureFormat,
-      `${at}.signatureFormat`,
-      'expected legacy or bundle; read as legacy',
-    );
   }
 }
 
@@ -73,16 +66,11 @@ function validateKeyless(
   keyless: NonNullable<Authority['keyless']>,
   at: string,
   errors: FieldErrors,
-  warnings: FieldErrors,
 ): void {
   const { url, 'ca-cert': certificate, identities } = keyless;
   const names = [`${at}.ca-cert`, `${at}.url`];
   if (url === undefined && certificate === undefined) errors.neither(...names);
   if (url !== undefined && certificate !== undefined) errors.both(...names);
-  if ((identities?.length ?? 0) === 0) {
-    const why = 'anybody with any account that the CA believes may sign; say who may';
-    warnings.add('missing field(s)', [`${at}.identities`], why);
-  }
   (identities ?? []).forEach((each, index) => {
     validateIdentity(each, `${at}.identities[${index}]`, errors);
   });
@@ -149,7 +137,7 @@ function validateAttestation(
     const why = 'deprecated value, please use RFC 3986 conformant values';
     warnings.invalid(predicateType, `${at}.predicateType`, why);
   }
-  if (policy !== undefined) validateEmbedded(policy, `${at}.policy`, errors, warnings, false);
+  if (policy !== undefined) validateEmbedded(policy, `${at}.policy`, errors, false);
 }
 
 /** Holds a Rego or CUE policy against the rules; `whole`: it is the policy's own, not an attestation's. */
@@ -157,7 +145,6 @@ export function validateEmbedded(
   policy: EmbeddedPolicy,
   at: string,
   errors: FieldErrors,
-  warnings: FieldErrors,
   whole: boolean,
 ): void {
   const { type = '', data, configMapRef, remote } = policy;
@@ -186,6 +173,4 @@ export function validateEmbedded(
   for (const field of own) {
     if (!whole && policy[field] !== undefined) errors.forbidden(`${at}.${field}`);
   }
-  const why = 'Rego and CUE are not evaluated yet: this denies what the policy covers';
-  warnings.add('not evaluated', [at], why);
 }

@@ -20,8 +20,8 @@ const resources = [
 ];
 
 /**
- * Holds a ClusterImagePolicy against upstream's rules, in upstream's words. One difference: keyless
- * without identities is warned about, not refused.
+ * Holds a ClusterImagePolicy against upstream's rules, in upstream's words, with its warnings. One
+ * difference: keyless without identities is not refused; `lint` warns about it.
  */
 export function validateSpec(
   spec: ClusterImagePolicySpec,
@@ -42,8 +42,7 @@ export function validateSpec(
   authorities.forEach((authority, index) => {
     validateAuthority(authority, `spec.authorities[${index}]`, errors, warnings);
   });
-  if (spec.policy !== undefined)
-    validateEmbedded(spec.policy, 'spec.policy', errors, warnings, true);
+  if (spec.policy !== undefined) validateEmbedded(spec.policy, 'spec.policy', errors, true);
   const mode = spec.mode ?? '';
   if (mode !== '' && mode !== 'enforce' && mode !== 'warn') {
     errors.invalid(mode, 'spec.mode', 'unsupported mode');
