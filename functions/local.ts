@@ -71,7 +71,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
       audience: issuer,
       proxies: 0,
       loginProviders: options.loginProviders,
-      development: { issuer: `${url}/dev` },
+      development: { issuer: 'http://localhost/dev' },
       cookieKeys: await cookieKeys(join(data, 'cookie-keys.json')),
     };
     answer(inside, front(service, 'inside'));

@@ -35,7 +35,8 @@ export interface Service {
   proxies: number;
   loginProviders: LoginProvider[];
   /**
-   * Only in the local home: issuer of the development login on loopback. Undefined anywhere else.
+   * Only in the local home: the issuer of the development login, the same at every port, so that
+   * people stay who they are. Undefined anywhere else.
    */
   development: { issuer: string } | undefined;
   /** Secrets that sign cookies, the newest first. */

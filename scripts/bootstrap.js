@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain JavaScript for whatever Node is on the machine: installs what is missing, then hands over to
-// the Node that the project pins. usage: node scripts/bootstrap.js start|test|bench|format [args]
+// the Node that the project pins. usage: node scripts/bootstrap.js start|test|format [args]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Starts the local home, builds chainctl for it, and says what to type next.
+// Starts the local home and says what to type next.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import open from 'open';
 import { asFailure, Failure } from '../core/errors.ts';
 import { type LocalHome, type LocalOptions, startLocal } from '../functions/local.ts';
 import { loginProviders } from '../functions/login-providers.ts';
-import { publishHere, publishOthers } from './publish.ts';
 
 const usage = `usage: npm start -- [options]
   --port N            the loopback port (8080)
   --data DIR          the folder that holds everything (.enforce)
   --listen ADDR:PORT  a second listener, for clusters and colleagues; needs --public-url
-  --public-url URL    the URL under which others reach this home: issuer, audience, and baked into chainctl
+  --public-url URL    the URL under which others reach this home: issuer and audience
   --tls-cert FILE     with --tls-key FILE: the second listener speaks TLS
   --no-open           do not open a browser`;
 
@@ -20,7 +19,9 @@ try {
   await main();
 } catch (error) {
   const { message, next } = asFailure(error);
-  console.error(`Error: ${error instanceof Error && !(error instanceof Failure) ? error.message : message}`);
+  console.error(
+    `Error: ${error instanceof Error && !(error instanceof Failure) ? error.message : message}`,
+  );
   if (next !== undefined) console.error(`Try: ${next}`);
   process.exit(1);
 }
@@ -28,20 +29,17 @@ try {
 async function main(): Promise<void> {
   const flags = parse();
   const home = await startLocal(optionsOf(flags));
-  const building = new AbortController();
-  let ending: Promise<void> | undefined;
+  let ending: Promise<unknown> | undefined;
   const end = () => {
-    building.abort();
-    ending ??= home.close().then(() => process.exit(0));
+    ending ??= home.close().finally(() => process.exit(0));
+    return ending;
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  const url = home.service.audience;
-  console.log(`Enforce runs at ${home.url}${url === home.url ? '' : ` and ${url}`}. Building chainctl …`);
-  await publishHere(home.service.blobs, url, building.signal);
   console.log(invitation(home));
-  if (!flags['no-open'] && process.stdout.isTTY && display()) await open(home.url).catch(() => undefined);
-  await publishOthers(home.service.blobs, url, building.signal);
+  if (!flags['no-open'] && process.stdout.isTTY && display()) {
+    await open(home.url).catch(() => undefined);
+  }
 }
 
 function parse() {
@@ -113,17 +111,13 @@ const display = (): boolean =>
   process.platform !== 'linux' ||
   Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? process.env['BROWSER']);
 
-const invitation = ({ service }: LocalHome): string => `
-Ready. In another terminal:
+const invitation = ({ url, service }: LocalHome): string => `
+Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience}`}. In another terminal:
 
-  export BASE_URL="${service.audience}/downloads"
-  wget -O chainctl "$BASE_URL/chainctl_$(uname -s)_$(uname -m)"
-  chmod +x chainctl
-  alias chainctl=$PWD/chainctl
-  chainctl version
-
-  chainctl auth login
-  chainctl iam groups create tutorial-group --no-parent
+  export API="${url}"
+  export TOKEN=$(curl -s -X POST $API/sts/exchange -d '{}' -H 'content-type: application/json' \\
+    -H "authorization: Bearer $(curl -s $API/dev/token -d email=you@example.com)" | jq -r .token)
+  curl -s $API/auth/v1/ok -H "authorization: Bearer $TOKEN"
 
 Ctrl-C ends it; npm start goes on where it was.
 `;

@@ -20,7 +20,7 @@ function awsFault(text: string): string | undefined {
   if (key === undefined) {
     return "malformed AWS KMS format 'awskms://$ENDPOINT/$KEYID', should be conformant with KMS standard documented here: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id";
   }
-  if (!awsForm.test(text)) {
+  if (!awsForm.test(text) || endpoint.startsWith('arn:')) {
     return 'kms key should be in the format awskms://[ENDPOINT]/[ID/ALIAS/ARN] (endpoint optional)';
   }
   if (endpoint !== '') {

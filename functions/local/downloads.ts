@@ -27,5 +27,5 @@ export async function download(
 
 const missing = (name: string): Failure =>
   new Failure('NOT_FOUND', `there is no download ${JSON.stringify(name.slice(0, 100))}`, {
-    next: 'wget by uname: chainctl_$(uname -s)_$(uname -m), once npm start says it is built',
+    next: 'GET /openapi.json',
   });

@@ -27,10 +27,7 @@ const page = (url: string): string => `<!doctype html>
 </style>
 <main>
 <h1>Enforce runs here</h1>
-<p>This is the control plane. Its command line begins with:</p>
-<pre>wget -O chainctl "${url}/downloads/chainctl_$(uname -s)_$(uname -m)"
-chmod +x chainctl
-./chainctl auth login</pre>
+<p>This is the control plane at <code>${url}</code>.</p>
 <p>The contract of the API is at <a href="/openapi.json">/openapi.json</a>.</p>
 </main>
 </html>
