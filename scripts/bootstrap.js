@@ -28,7 +28,7 @@ function install() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(
     npm,
-    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
       stdio: ['ignore', 2, 2],
@@ -37,7 +37,7 @@ function install() {
   );
   if (done.status !== 0 || !existsSync(pinned)) {
     console.error(
-      'npm ci failed; see above. The npm registry must be reachable, and install scripts allowed for: node, bun, esbuild.',
+      'npm install failed; see above. The npm registry must be reachable, and install scripts allowed for: node.',
     );
     process.exit(1);
   }
