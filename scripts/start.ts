@@ -15,17 +15,6 @@ const usage = `usage: npm start -- [options]
   --tls-cert FILE     with --tls-key FILE: the second listener speaks TLS
   --no-open           do not open a browser`;
 
-try {
-  await main();
-} catch (error) {
-  const { message, next } = asFailure(error);
-  console.error(
-    `Error: ${error instanceof Error && !(error instanceof Failure) ? error.message : message}`,
-  );
-  if (next !== undefined) console.error(`Try: ${next}`);
-  process.exit(1);
-}
-
 async function main(): Promise<void> {
   const flags = parse();
   const home = await startLocal(optionsOf(flags));
@@ -121,3 +110,14 @@ Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience
 
 Ctrl-C ends it; npm start goes on where it was.
 `;
+
+try {
+  await main();
+} catch (error) {
+  const { message, next } = asFailure(error);
+  console.error(
+    `Error: ${error instanceof Error && !(error instanceof Failure) ? error.message : message}`,
+  );
+  if (next !== undefined) console.error(`Try: ${next}`);
+  process.exit(1);
+}
