@@ -28,7 +28,7 @@ function install() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(
     npm,
-    ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
       stdio: ['ignore', 2, 2],
@@ -37,7 +37,7 @@ function install() {
   );
   if (done.status !== 0 || !existsSync(pinned)) {
     console.error(
-      'npm install failed; see above. The npm registry must be reachable, and install scripts allowed for: node.',
+      'npm ci failed; see above. The npm registry must be reachable, and install scripts allowed for: node, bun, esbuild.',
     );
     process.exit(1);
   }

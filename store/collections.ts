@@ -60,7 +60,7 @@ export const invites = kind(
     parent: uidp,
     role: uidp,
     expiration: moment,
-    /** Milliseconds since 1970, the same moment. */
+    /** Milliseconds since 1970: when the document goes, some time after the expiration. */
     expires: z.number(),
     /** SHA-256 of the code's secret, in hex. */
     secretHash: z.string(),
@@ -116,11 +116,12 @@ export const events = kind(
 /** Events that are not published yet: written with the change, removed after publishing. */
 export const outbox = kind('outbox', event);
 
-/** What the OpenID Provider keeps: sessions, codes, refresh tokens, under hashes of their secrets. */
+/** What the OpenID Provider keeps: codes, refresh tokens, grants, under hashes of their ids. */
 export const oidcModels = kind(
   'oidcModels',
   z.object({
-    payload: z.record(z.string(), z.json()),
+    /** Sealed: a model repeats its id, and its id is a secret. */
+    payload: z.string(),
     expires: z.number().optional(),
     grantId: z.string().optional(),
     userCode: z.string().optional(),
@@ -130,12 +131,14 @@ export const oidcModels = kind(
   'expires',
 );
 
-/** Logins that are with another provider at the moment. */
+/** Logins that are with another provider at the moment, or have come back from it. */
 export const logins = kind(
   'logins',
   z.object({
     provider: z.string(),
+    /** SHA-256 in hex: of the state, and of the secret in the cookie of the browser that left. */
     stateHash: z.string(),
+    browserHash: z.string(),
     verifier: z.string(),
     nonce: z.string(),
     person: uidp.optional(),

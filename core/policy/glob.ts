@@ -7,27 +7,44 @@ const longest = 1024;
 /** Why the text is no glob, in upstream's words; undefined if it is one. */
 export function globFault(glob: string): string | undefined {
   if (malformed(glob)) return 'glob is invalid: syntax error in pattern';
-  if (!/^[\w\-:/*.@]+$/.test(glob)) return `glob is invalid: invalid glob "${glob}"`;
-  if (glob.length > longest) return `glob is invalid: longer than ${longest} characters`;
-  return undefined;
+  const fault = characterFault(glob);
+  return fault === undefined ? undefined : `glob is invalid: ${fault}`;
 }
 
-/** What Go's filepath.Match calls a bad pattern: an open bracket or a backslash at the end. */
-const malformed = (glob: string): boolean =>
-  /^(?:\\.|\[\^?(?:\\.|[^\]\\])+\]|[^[\\])*$/s.exec(glob) === null;
+function characterFault(glob: string): string | undefined {
+  if (!/^[\w\-:/*.@]+$/.test(glob)) return `invalid glob ${JSON.stringify(glob)}`;
+  return glob.length > longest ? `longer than ${longest} characters` : undefined;
+}
+
+/** What Go's filepath.Match calls a bad pattern: a class open, empty or with a stray `-`; a last `\`. */
+const malformed = (glob: string): boolean => !wellFormed.test(glob);
+const member = String.raw`(?:\\[^]|[^\\\]-])`;
+const wellFormed = new RegExp(
+  String.raw`^(?:\[(?:\^|(?!\^))(?:${member}(?:-${member})?)+\]|\\[^]|[^\\[])*$`,
+  'u',
+);
 
 /**
  * Whether the glob covers the image. `*` takes any run without a slash, `**` any run. The glob is held
- * against the repository alone, with its digest, or, where the image has none, with its tag; and, if
- * it names no registry, with Docker Hub before it. Registries compare without case.
+ * against the repository alone, with its digest, or, where the image has none, with its tag, and
+ * against the image as it was written (upstream's fallback); and, if it names no registry, with Docker
+ * Hub before it. Registries compare without case.
  * @throws Error for a glob or an image that is none
  */
 export function globMatches(glob: string, image: string): boolean {
-  const fault = globFault(glob);
+  const fault = characterFault(glob);
   if (fault !== undefined) throw new Error(fault);
   const { name, repository } = parseReference(image);
-  const patterns = spellings(glob).map(compile);
-  return patterns.some((pattern) => pattern(name) || pattern(repository));
+  const names = [...new Set([name, repository, image])].map(lowerHost);
+  return spellings(glob)
+    .map(lowerHost)
+    .some((spelling) => names.some((each) => matches(spelling, each)));
+}
+
+/** What stands before the first slash in lower case, unless `**` may reach across that slash. */
+function lowerHost(text: string): string {
+  const end = text.search(/\/|\*\*/);
+  return end === -1 ? text : text.slice(0, end).toLowerCase() + text.slice(end);
 }
 
 /** The forms under which a glob is tried; one or two bare stars mean Docker Hub and nothing else. */
@@ -36,8 +53,7 @@ export function spellings(glob: string): string[] {
   if (glob === '*/*') return ['index.docker.io/*/*'];
   const [first = '', ...rest] = glob.split('/');
   if (looksLikeHost(first) || first.includes('**')) {
-    const host = rest.length > 0 ? first.toLowerCase() : first;
-    return [[host, ...rest].join('/'), ...(rest.length === 0 ? hubForms(glob, first) : [])];
+    return [glob, ...(rest.length === 0 ? hubForms(glob, first) : [])];
   }
   return [glob, `index.docker.io/${glob}`, `index.docker.io/library/${glob}`];
 }
@@ -48,24 +64,25 @@ const hubForms = (glob: string, first: string): string[] =>
     ? []
     : [`index.docker.io/${glob}`, `index.docker.io/library/${glob}`];
 
-/** Matches in time proportional to glob times text, whatever the glob. */
-function compile(glob: string): (text: string) => boolean {
+/** In time proportional to the glob times the text, whatever the glob: each token sweeps once. */
+function matches(glob: string, text: string): boolean {
   const tokens = glob.split(/(\*\*+|\*)/).filter((token) => token !== '');
-  return (text) => {
-    let ends = new Set([0]);
-    for (const token of tokens) {
-      const next = new Set<number>();
-      for (const from of ends) for (const to of reach(token, text, from)) next.add(to);
-      ends = next;
-      if (ends.size === 0) return false;
-    }
-    return ends.has(text.length);
-  };
+  const ends = tokens.reduce((from, token) => advance(token, text, from), new Set([0]));
+  return ends.has(text.length);
 }
 
-function reach(token: string, text: string, from: number): number[] {
-  if (!token.startsWith('*')) return text.startsWith(token, from) ? [from + token.length] : [];
-  const slash = token === '*' ? text.indexOf('/', from) : -1;
-  const end = slash === -1 ? text.length : slash;
-  return Array.from({ length: end - from + 1 }, (_, step) => from + step);
+/** Where the token may end if it may begin at any of these places. */
+function advance(token: string, text: string, from: ReadonlySet<number>): Set<number> {
+  const to = new Set<number>();
+  if (!token.startsWith('*')) {
+    for (const start of from) if (text.startsWith(token, start)) to.add(start + token.length);
+    return to;
+  }
+  let open = false;
+  for (let place = 0; place <= text.length; place += 1) {
+    open ||= from.has(place);
+    if (open) to.add(place);
+    if (token === '*' && text[place] === '/') open = false;
+  }
+  return to;
 }

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { z } from 'zod';
-import { Conflict, type Document, type Documents } from '../../ports/documents/port.ts';
+import type { Document, Documents } from '../../ports/documents/port.ts';
 import { oidcModels } from '../../store/collections.ts';
 import { fields } from '../../store/kind.ts';
+import type { Sealer } from './sealing.ts';
 
-/** Ids of models are secrets (codes, refresh tokens, sessions): only their hashes are stored. */
-const keyOf = (model: string, id: string) => ({
-  collection: oidcModels,
-  id: `${model}:${createHash('sha256').update(id).digest('hex')}`,
-});
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const hashed = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : createHash('sha256').update(text).digest('hex');
+/** Codes, refresh tokens, device codes and sessions are their ids: only hashes of them are stored. */
+const idOf = (model: string, id: string): string => `${model}:${hash(id)}`;
+const keyOf = (model: string, id: string) => ({ collection: oidcModels, id: idOf(model, id) });
 
-/** What the OpenID Provider keeps, over the documents port. */
-export const adapterOver = (documents: Documents, clock: () => number) =>
+const payloadShape = z.record(z.string(), z.json());
+
+/**
+ * What the OpenID Provider keeps, over the documents port. Models repeat their own id and those of
+ * others, so their payloads are sealed.
+ */
+export const adapterOver = (documents: Documents, sealer: Sealer, clock: () => number) =>
   class DocumentsAdapter implements Adapter {
     model: string;
     constructor(model: string) {
@@ -24,39 +27,50 @@ export const adapterOver = (documents: Documents, clock: () => number) =>
     }
 
     async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+      const { grantId, userCode, uid } = payload;
       const value = {
-        payload: z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(payload))),
+        payload: sealer.seal(JSON.stringify(payload), idOf(this.model, id)),
         ...(expiresIn ? { expires: clock() + expiresIn * 1000 } : {}),
-        grantId: payload.grantId,
-        userCode: hashed(payload.userCode),
-        uid: hashed(payload.uid),
+        grantId: grantId && hash(grantId),
+        userCode: userCode && hash(userCode),
+        uid: uid && hash(uid),
       };
       await documents.put(keyOf(this.model, id), fields(value));
     }
 
     async find(id: string): Promise<AdapterPayload | undefined> {
-      return payloadOf(await documents.get(keyOf(this.model, id)));
+      return this.#payload(await documents.get(keyOf(this.model, id)));
     }
 
-    findByUserCode(userCode: string) {
-      return this.#only({ userCode: hashed(userCode) ?? '' });
+    findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+      return this.#only({ userCode: hash(userCode) });
     }
 
-    findByUid(uid: string) {
-      return this.#only({ uid: hashed(uid) ?? '' });
+    findByUid(uid: string): Promise<AdapterPayload | undefined> {
+      return this.#only({ uid: hash(uid) });
     }
 
-    /** Marks as used, once: of two who race with one refresh token or code, the second is told. */
+    /**
+     * Marks as used, once. Of two who race with one refresh token or code the second is refused, and
+     * the family ends, as when a used one comes back later (RFC 9700 §4.14.2).
+     */
     async consume(id: string): Promise<void> {
-      await documents.transaction(async (transaction) => {
-        const document = await transaction.get(keyOf(this.model, id));
-        const payload = payloadOf(document);
-        if (document === undefined || payload === undefined) return;
-        if (payload.consumed !== undefined) throw new Conflict('changed', this.model);
+      const key = keyOf(this.model, id);
+      const { won, grantId } = await documents.transaction(async (transaction) => {
+        const document = await transaction.get(key);
+        const payload = this.#payload(document);
+        if (document === undefined || payload === undefined) return { won: false };
+        if (payload.consumed !== undefined) return { won: false, grantId: payload.grantId };
         const consumed = Math.floor(clock() / 1000);
-        const value = { ...document.data, payload: { ...payload, consumed } };
-        transaction.put(keyOf(this.model, id), fields(value));
+        const used = sealer.seal(JSON.stringify({ ...payload, consumed }), key.id);
+        transaction.put(key, { ...document.data, payload: used });
+        return { won: true };
       });
+      if (won) return;
+      // What the winner is about to store dies with the grant.
+      if (grantId !== undefined) await documents.delete(keyOf('Grant', grantId));
+      if (grantId !== undefined) await this.revokeByGrantId(grantId);
+      throw new errors.InvalidGrant(`the ${this.model} was used already`);
     }
 
     async destroy(id: string): Promise<void> {
@@ -64,19 +78,28 @@ export const adapterOver = (documents: Documents, clock: () => number) =>
     }
 
     async revokeByGrantId(grantId: string): Promise<void> {
-      const query = { collection: oidcModels, where: { grantId }, limit: 1000 };
-      const found = await documents.query(query);
-      await Promise.all(found.map(({ id }) => documents.delete({ collection: oidcModels, id })));
+      const limit = 100;
+      for (;;) {
+        const found = await this.#all({ grantId: hash(grantId) }, limit);
+        await Promise.all(found.map(({ id }) => documents.delete({ collection: oidcModels, id })));
+        if (found.length < limit) return;
+      }
     }
 
     async #only(where: Record<string, string>): Promise<AdapterPayload | undefined> {
-      const from = `${this.model}:`;
-      const query = { collection: oidcModels, where, from, before: `${this.model};`, limit: 1 };
-      const [found] = await documents.query(query);
-      return payloadOf(found);
+      const [found] = await this.#all(where, 1);
+      return this.#payload(found);
+    }
+
+    #all(where: Record<string, string>, limit: number): Promise<Document[]> {
+      const range = { from: `${this.model}:`, before: `${this.model};` };
+      return documents.query({ collection: oidcModels, where, ...range, limit });
+    }
+
+    #payload(document: Document | undefined): AdapterPayload | undefined {
+      if (document === undefined) return undefined;
+      const sealed = oidcModels.shape.parse(document.data).payload;
+      const text = sealer.open(sealed, document.id);
+      return text === undefined ? undefined : payloadShape.parse(JSON.parse(text));
     }
   };
-
-function payloadOf(document: Document | undefined): AdapterPayload | undefined {
-  return document && oidcModels.shape.parse(document.data).payload;
-}

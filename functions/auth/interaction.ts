@@ -2,8 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { asFailure, codes, Failure } from '../../core/errors.ts';
+import type { Uidp } from '../../core/iam/uidp.ts';
 import { readBody } from '../http/body.ts';
 import type { Listener } from '../http.ts';
+import { demandLoopback } from '../local/loopback.ts';
 import type { Service } from '../service.ts';
 import { developer } from './development.ts';
 import { federation } from './federation.ts';
@@ -15,7 +17,8 @@ type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 /**
  * The pages of a login: `/login/<uid>` offers the providers, `/login/<uid>/development` takes an
  * e-mail, `/login/<uid>/with/<provider>` leaves for one, `/login/callback/<provider>` comes back, and
- * `/login/<uid>/done` goes on. All but the callback ask for the cookie of the login that they serve.
+ * `/login/<uid>/done` goes on. All but the callback ask for the cookie of the login that they serve;
+ * the callback asks for the one that `with` gave.
  */
 export function interactions(service: Service, provider: Provider): Listener {
   const away = federation(service);
@@ -23,35 +26,48 @@ export function interactions(service: Service, provider: Provider): Listener {
   const step = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', service.issuer);
     const [, , uid = '', action, name = ''] = url.pathname.split('/');
-    if (uid === 'callback') return redirect(response, await away.comeBack(url, action ?? ''));
+    if (uid === 'callback') {
+      return redirect(response, await away.comeBack(request, url, action ?? ''));
+    }
     const details = await own(provider, uid, request, response);
-    if (details.prompt.name === 'consent')
-      return consent(service, provider, details, request, response);
-    if (action === undefined) return sendPage(response, 200, choices(service, uid));
-    if (action === 'with') return redirect(response, await away.leave(uid, name));
+    if (action === undefined) return choose(details, response);
+    if (action === 'with') return redirect(response, await away.leave(uid, name, response));
     if (action === 'done') return finish(await away.arrived(uid), request, response);
     if (action === 'development' && request.method === 'POST') {
+      demandOwnForm(service, request);
       const form = new URLSearchParams((await readBody(request, 4096)).toString());
       const { id } = await remember(service, developer(service, form.get('email') ?? ''));
       return finish(id, request, response);
     }
     throw new Failure('NOT_FOUND', 'there is no such page');
   };
-  const finish = (accountId: string, request: IncomingMessage, response: ServerResponse) =>
-    provider.interactionFinished(request, response, { login: { accountId, remember: false } });
+
+  const choose = (details: Details, response: ServerResponse): void => {
+    const [only, another] = service.loginProviders;
+    const nothingElse = another === undefined && service.development === undefined;
+    // After a form, browsers hold the whole way on against form-action: there, a link is clicked.
+    const straight = only !== undefined && nothingElse && details.deviceCode === undefined;
+    if (straight) redirect(response, `/login/${details.uid}/with/${only.id}`);
+    else sendPage(response, 200, choices(service, details.uid));
+  };
+
+  // chainctl is ours: nobody is asked whether it may act for them, beyond having started it.
+  const finish = (accountId: Uidp, request: IncomingMessage, response: ServerResponse) =>
+    provider.interactionFinished(request, response, {
+      login: { accountId, remember: false },
+      consent: {},
+    });
 
   return async (request, response) => {
     try {
       await step(request, response);
     } catch (error) {
-      const { code, message } = asFailure(error);
-      service.log({ severity: 'INFO', function: 'auth', endpoint: 'login', code });
+      const failure = asFailure(error);
+      const severity = failure.code === 'INTERNAL' ? 'ERROR' : 'INFO';
+      service.log({ severity, function: 'auth', endpoint: 'login', code: failure.code });
       const again = '<p>Run <b>chainctl auth login</b> to begin again.</p>';
-      sendPage(
-        response,
-        codes[code].status,
-        page('That did not work', `<p>${escapeHtml(message)}</p>${again}`),
-      );
+      const html = page('That did not work', `<p>${escapeHtml(failure.message)}</p>${again}`);
+      sendPage(response, codes[failure.code].status, html);
     }
   };
 }
@@ -64,30 +80,17 @@ async function own(
   response: ServerResponse,
 ): Promise<Details> {
   const details = await provider.interactionDetails(request, response).catch(() => undefined);
-  if (details !== undefined && details.uid === uid) return details;
+  if (details?.uid === uid && details.prompt.name === 'login') return details;
   throw new Failure('FAILED_PRECONDITION', 'this login has ended, or began in another browser');
 }
 
-/** chainctl is ours: nobody is asked whether it may act for them, beyond having started it. */
-async function consent(
-  service: Service,
-  provider: Provider,
-  details: Details,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const accountId = details.session?.accountId;
-  if (accountId === undefined) throw new Failure('FAILED_PRECONDITION', 'nobody is logged in');
-  const grant = new provider.Grant({ accountId, clientId: String(details.params['client_id']) });
-  grant.addOIDCScope('openid email offline_access');
-  grant.addResourceScope(service.audience, 'api');
-  const grantId = await grant.save();
-  return provider.interactionFinished(
-    request,
-    response,
-    { consent: { grantId } },
-    { mergeWithLastSubmission: true },
-  );
+/** A form that our own page on this machine sent; what a browser says of its origin must be true. */
+function demandOwnForm(service: Service, request: IncomingMessage): void {
+  demandLoopback(request);
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const ownOrigin = origin === undefined || origin === new URL(service.issuer).origin;
+  if (ownOrigin && (site === undefined || site === 'same-origin')) return;
+  throw new Failure('PERMISSION_DENIED', 'this form was sent by another page');
 }
 
 function choices(service: Service, uid: string): string {

@@ -30,12 +30,14 @@ export function authFunction(service: Service): Listener {
     if (path.startsWith('/dev/')) return development(service, request, response);
     // The provider costs half a second to load, so the other paths do without it.
     provider ??= import('./provider.ts').then(({ providerListener }) => providerListener(service));
-    return (await provider)(request, response);
+    const listener = await provider;
+    return listener(request, response);
   };
   return (request, response) =>
     answer(request, response).catch((error: unknown) => {
       const failure = asFailure(error);
-      service.log({ severity: 'INFO', code: failure.code, function: 'auth' });
+      const severity = failure.code === 'INTERNAL' ? 'ERROR' : 'INFO';
+      service.log({ severity, code: failure.code, function: 'auth' });
       sendFailure(response, failure);
     });
 }

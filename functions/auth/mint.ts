@@ -15,12 +15,19 @@ export interface Subject {
 }
 
 /** What a token says of its subject beside the id. */
-export const claimsOf = ({ email, emailVerified, act }: Omit<Subject, 'id'>) => ({
+export const claimsOf = ({
+  email,
+  emailVerified,
+  act,
+}: Omit<Subject, 'id'>): { email?: string; email_verified?: boolean; act: Subject['act'] } => ({
   ...(email === undefined ? {} : { email, email_verified: emailVerified }),
   act,
 });
 
-/** An access token of ours (RFC 9068), and when it ends. */
+/**
+ * An access token of ours (RFC 9068), and when it ends. It may outlive the token that it was given
+ * for, by at most its own quarter of an hour: CI tokens live five minutes, and what they started goes on.
+ */
 export async function mint(
   service: Service,
   subject: Subject,

@@ -10,21 +10,29 @@ import { Failure } from '../../core/errors.ts';
 const patience = 5_000;
 const largest = 1_048_576;
 
+/** Who chose a URL, and so where it may lead. */
+export type Reach =
+  /** A tenant: https to public addresses. */
+  | 'public'
+  /** Somebody in the local home: http and https to this machine as well. */
+  | 'loopback'
+  /** Whoever runs the service, by configuration: anywhere. */
+  | 'configured';
+
 /**
- * Fetches JSON from a URL that a tenant chose. Only https to public addresses, no redirects; the
- * address is judged where the connection is made, so that a name cannot change in between. With
- * `loopback` (the local home), http and https to this machine are let through as well.
- * @throws Failure INVALID_ARGUMENT for a target that is refused, UNAVAILABLE when it does not answer
+ * Fetches a small JSON document, without following redirects. The address is judged where the
+ * connection is made, so that a name cannot come to mean another one in between.
+ * @throws Failure INVALID_ARGUMENT for a target out of reach, UNAVAILABLE when it does not answer
  */
-export async function fetchJson(url: string, loopback: boolean): Promise<unknown> {
+export async function fetchJson(url: string, reach: Reach): Promise<unknown> {
   const target = new URL(url);
-  const host = target.hostname.replace(/^\[|\]$/g, '');
-  const local = loopback && (host === 'localhost' || isLoopback(host));
-  if (target.protocol !== 'https:' && !(local && target.protocol === 'http:'))
-    throw refusedTarget(host);
-  if (isIP(host) !== 0 && !local && !isPublic(host)) throw refusedTarget(host);
-  if (target.username !== '' || target.password !== '') throw refusedTarget(host);
-  const text = await get(target, guarded(host, local)).catch((cause: unknown) => {
+  const host = hostOf(target);
+  if (reach !== 'configured' && !allowed(target, reach)) throw refusedTarget(host);
+  const fits = (address: string): boolean => {
+    if (reach === 'configured') return true;
+    return reach === 'loopback' && isLocal(target) ? isLoopback(address) : isPublic(address);
+  };
+  const text = await get(target, guarded(host, fits)).catch((cause: unknown) => {
     if (cause instanceof Failure) throw cause;
     throw new Failure('UNAVAILABLE', `${target.origin} did not answer as an issuer should`, {
       cause,
@@ -35,6 +43,21 @@ export async function fetchJson(url: string, loopback: boolean): Promise<unknown
   } catch (cause) {
     throw new Failure('UNAVAILABLE', `${target.origin} did not answer with JSON`, { cause });
   }
+}
+
+/** Whether the URL names this machine. */
+export const isLocal = (target: URL): boolean =>
+  /(^|\.)localhost$/.test(hostOf(target)) || isLoopback(hostOf(target));
+
+/** The host without an address's brackets or a name's last dot, which resolvers pass over. */
+const hostOf = (target: URL): string => target.hostname.replace(/^\[|\]$|\.$/g, '');
+
+function allowed(target: URL, reach: 'public' | 'loopback'): boolean {
+  if (target.username !== '' || target.password !== '') return false;
+  if (reach === 'loopback' && isLocal(target)) return /^https?:$/.test(target.protocol);
+  // An address in the URL is never looked up, so it is judged here.
+  const host = hostOf(target);
+  return target.protocol === 'https:' && !isLocal(target) && (isIP(host) === 0 || isPublic(host));
 }
 
 function get(target: URL, lookup: LookupFunction): Promise<string> {
@@ -50,16 +73,18 @@ function get(target: URL, lookup: LookupFunction): Promise<string> {
     sent.on('error', reject);
     sent.on('response', (answer) => {
       if (answer.statusCode !== 200) {
-        sent.destroy(new Error(`status ${answer.statusCode}`));
+        answer.destroy();
+        reject(new Error(`status ${answer.statusCode}`));
         return;
       }
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (chunk: string) => {
-        text += chunk;
-        if (text.length > largest) sent.destroy(new Error('too large'));
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > largest) answer.destroy(new Error('too large'));
       });
-      answer.on('end', () => resolvePromise(text));
+      answer.on('end', () => resolvePromise(Buffer.concat(chunks).toString('utf8')));
       answer.on('error', reject);
     });
     sent.end();
@@ -68,14 +93,14 @@ function get(target: URL, lookup: LookupFunction): Promise<string> {
 
 /** Resolves a name, and refuses it if any of its addresses is one that we do not go to. */
 const guarded =
-  (host: string, local: boolean): LookupFunction =>
+  (host: string, fits: (address: string) => boolean): LookupFunction =>
   (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return done(error, '', 0);
-      const fits = ({ address }: { address: string }) =>
-        local ? isLoopback(address) : isPublic(address);
       const [first] = addresses;
-      if (first === undefined || !addresses.every(fits)) return done(refusedTarget(host), '', 0);
+      if (first === undefined || !addresses.every(({ address }) => fits(address))) {
+        return done(refusedTarget(host), '', 0);
+      }
       if (options.all) return done(null, addresses);
       return done(null, first.address, first.family);
     });

@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { register as endpoint } from '../../core/api/auth.ts';
+import { register as endpoint } from '../../core/api/auth.ts';
+import { redeem } from '../../store/invites.ts';
+import { admit } from '../http/access.ts';
 import { bearers, refused } from '../http/bearer.ts';
 import type { Handler } from '../http/handler.ts';
 import type { Service } from '../service.ts';
 import { claimsOf, type Subject } from './mint.ts';
 import { remember } from './people.ts';
-import { redeem } from './redeem.ts';
-import type { UpstreamVerifier } from './upstream.ts';
+import { issuerOf, type UpstreamVerifier } from './upstream.ts';
 
 /** Redeems a code for the bearer: of a token of ours, or of one that people log in with. */
 export const register = (service: Service, verify: UpstreamVerifier): Handler<typeof endpoint> => {
   const own = bearers(service);
   const subjectOf = async (token: string): Promise<Subject> => {
-    const principal = await own(token).catch(() => undefined);
-    if (principal === undefined) return remember(service, await verify.person(token));
-    const {
-      identity: id,
-      email,
-      emailVerified,
-      act = { iss: service.issuer, sub: id },
-    } = principal;
-    return { id, email, emailVerified, act };
+    if (!isOurs(service, token)) return remember(service, await verify.person(token));
+    const { identity: id, email, emailVerified, act } = await own(token);
+    await admit(service.documents, id, endpoint, {});
+    return { id, email, emailVerified, act: act ?? { iss: service.issuer, sub: id } };
   };
   return async ({ code }, { token, author }) => {
     if (token === undefined) throw refused();
     const subject = await subjectOf(token);
-    const { email_verified: _, ...claims } = { email_verified: false, ...claimsOf(subject) };
-    const actor = { subject: subject.id, ...claims };
+    const { email, act } = claimsOf(subject);
+    const actor = { subject: subject.id, ...(email === undefined ? {} : { email }), act };
     return redeem(service, { actor, from: author.from }, subject, code);
   };
 };
+
+function isOurs(service: Service, token: string): boolean {
+  try {
+    return issuerOf(token) === service.issuer;
+  } catch {
+    // What cannot be read is refused where tokens of others are judged.
+    return false;
+  }
+}

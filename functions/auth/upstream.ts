@@ -1,82 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  createLocalJWKSet,
-  decodeJwt,
-  errors,
-  type JWTPayload,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from 'jose';
+import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import { identities } from '../../store/collections.ts';
 import { find } from '../../store/kind.ts';
-import { refused } from '../http/bearer.ts';
 import type { Service } from '../service.ts';
 import { developmentType } from './development.ts';
 import { issuerKeys } from './issuer-keys.ts';
 import { matchClaims } from './match.ts';
 import type { Subject } from './mint.ts';
+import type { Reach } from './outgoing.ts';
 import type { Upstream } from './people.ts';
+import { unproven, whyUnproven } from './unproven.ts';
 
 /** Verifies tokens of other issuers. Both throw Failure UNAUTHENTICATED. */
 export interface UpstreamVerifier {
   /** The person that the token names: its issuer is one that people log in with, and it is meant for us. */
   person: (token: string) => Promise<Upstream>;
-  /** The machine identity, if the token fits its claim match. */
+  /** The machine identity. @throws Failure PERMISSION_DENIED with each claim that does not fit */
   machine: (token: string, identity: Uidp) => Promise<Subject>;
 }
 
 /** Signature algorithms that are taken: asymmetric ones only. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-/** The longest token that is looked at, in characters. */
-const longest = 16_384;
+/** How far the clock of an issuer may differ from ours, in seconds. */
+const skew = 30;
 
 /** Keys are fetched only for issuers that configuration or a stored identity names. */
 export function upstreamVerifier(service: Service): UpstreamVerifier {
-  const keysOf = issuerKeys(service.clock, service.development !== undefined);
+  const { development, loginProviders } = service;
+  const reachOf = (issuer: string): Reach => {
+    if (loginProviders.some((each) => each.issuer === issuer)) return 'configured';
+    return development === undefined ? 'public' : 'loopback';
+  };
+  const keysOf = issuerKeys(service.clock, reachOf);
 
-  const verified = async (
-    token: string,
-    options: JWTVerifyOptions & { issuer: string },
-  ): Promise<JWTPayload> => {
-    const common = {
-      ...options,
-      clockTolerance: 30,
+  const verified = async (token: string, issuer: string, audience?: string[]) => {
+    const demanded = {
+      issuer: spellings(issuer),
+      clockTolerance: skew,
       currentDate: new Date(service.clock()),
-      requiredClaims: ['sub', 'exp', 'aud'],
+      requiredClaims: ['sub', 'exp', 'iat', 'aud'],
+      ...(audience === undefined ? {} : { audience }),
     };
-    if (options.issuer === service.development?.issuer) {
+    if (development !== undefined && issuer === development.issuer) {
       const keys = createLocalJWKSet({ keys: await service.keys.published() });
-      const own = { ...common, typ: developmentType, algorithms: ['ES256'] };
-      return (await jwtVerify(token, keys, own)).payload;
+      const own = { ...demanded, typ: developmentType, algorithms: ['ES256'] };
+      return issued(await jwtVerify(token, keys, own), service.clock());
     }
     const attempt = async (fresh: boolean) =>
-      (await jwtVerify(token, await keysOf(options.issuer, fresh), { ...common, algorithms }))
-        .payload;
-    return attempt(false).catch((error: unknown) => {
+      jwtVerify(token, await keysOf(issuer, fresh), { ...demanded, algorithms });
+    const result = await attempt(false).catch((error: unknown) => {
       if (error instanceof errors.JWKSNoMatchingKey) return attempt(true);
       throw error;
     });
+    return issued(result, service.clock());
   };
 
   const person = async (token: string): Promise<Upstream> => {
     const issuer = issuerOf(token);
-    const provider = service.loginProviders.find((each) => each.issuer === issuer);
-    if (provider === undefined && issuer !== service.development?.issuer) throw refused(issuer);
+    const provider = loginProviders.find((each) => each.issuer === issuer);
+    if (provider === undefined && issuer !== development?.issuer) {
+      throw unproven(`nobody logs in here with tokens of ${shown(issuer)}`);
+    }
     const audience = [service.issuer, ...(provider === undefined ? [] : [provider.clientId])];
-    const payload = await verified(token, { issuer, audience });
+    const payload = await verified(token, issuer, audience);
     const email = typeof payload['email'] === 'string' ? payload['email'] : undefined;
-    const emailVerified = payload['email_verified'] === true;
+    const emailVerified = email !== undefined && payload['email_verified'] === true;
     return { issuer, subject: payload.sub ?? '', email, emailVerified };
   };
 
   const machine = async (token: string, id: Uidp): Promise<Subject> => {
-    const identity = await find(service.documents, identities, id);
     const issuer = issuerOf(token);
-    if (identity === undefined || identity.claimMatch.issuer !== issuer) throw refused(issuer);
-    const payload = await verified(token, { issuer });
+    const identity = await find(service.documents, identities, id);
+    // One answer for an identity that is not there and for one of another issuer.
+    if (identity?.claimMatch.issuer !== issuer || issuer === service.issuer) {
+      throw unproven(`there is no identity ${id} that takes tokens of ${shown(issuer)}`);
+    }
+    const payload = await verified(token, issuer);
     matchClaims(identity.claimMatch, payload, service.issuer);
+    // The issuer is a tenant's choice, so what it says of an e-mail counts nowhere.
     return { id, emailVerified: false, act: { iss: issuer, sub: payload.sub ?? '' } };
   };
 
@@ -84,15 +87,33 @@ export function upstreamVerifier(service: Service): UpstreamVerifier {
     <A extends unknown[], T>(judge: (token: string, ...rest: A) => Promise<T>) =>
     (token: string, ...rest: A): Promise<T> =>
       judge(token, ...rest).catch((error: unknown) => {
-        throw error instanceof errors.JOSEError ? refused(error) : error;
+        throw error instanceof errors.JOSEError ? whyUnproven(error) : error;
       });
   return { person: judged(person), machine: judged(machine) };
 }
 
-/** Who the token says it is from, before anything of it is believed. */
-function issuerOf(token: string): string {
-  if (token.length > longest) throw refused(token.length);
-  const { iss = '' } = decodeJwt(token);
-  // Google has written its issuer without a scheme for a long time.
-  return iss === 'accounts.google.com' ? 'https://accounts.google.com' : iss;
+/** Refuses what was signed in the future (RFC 7519 leaves that to us). */
+function issued({ payload }: { payload: JWTPayload }, now: number): JWTPayload {
+  if ((payload.iat ?? 0) * 1000 <= now + skew * 1000) return payload;
+  throw unproven('the token was issued in the future, by the clock here');
 }
+
+const google = 'https://accounts.google.com';
+
+/** Google has written its issuer without a scheme for a long time. */
+const spellings = (issuer: string): string[] =>
+  issuer === google ? [google, 'accounts.google.com'] : [issuer];
+
+/** The longest token that is looked at, in characters. */
+const longest = 16_384;
+
+/** Who the token says it is from, before anything of it is believed. */
+export function issuerOf(token: string): string {
+  if (token.length > longest) {
+    throw unproven(`the token is longer than ${longest} characters`);
+  }
+  const { iss } = decodeJwt(token);
+  return iss === 'accounts.google.com' ? google : String(iss ?? '');
+}
+
+const shown = (issuer: string): string => JSON.stringify(issuer.slice(0, 200));

@@ -7,6 +7,7 @@ import type { Reader } from '../../ports/documents/port.ts';
 import { change } from '../../store/change.ts';
 import { groups, invites } from '../../store/collections.ts';
 import { usableRole } from '../../store/grants.ts';
+import { keptAfterExpiry } from '../../store/invites.ts';
 import { find, create as write } from '../../store/kind.ts';
 import { absent, demand } from '../http/access.ts';
 import type { Handler } from '../http/handler.ts';
@@ -34,7 +35,7 @@ export const create: Handler<typeof createInvite> = async (request, call) => {
       ...invite,
       parent: group,
       role: role.id,
-      expires,
+      expires: expires + keptAfterExpiry,
       secretHash,
       inviter: principal.identity,
     });
