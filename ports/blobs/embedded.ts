@@ -1,41 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { Failure } from '../../core/errors.ts';
+import { checked, checkedLimit } from './name.ts';
+import { beginningAt, nameAt, placeOf } from './place.ts';
 import type { BlobInfo, Blobs } from './port.ts';
 
 const kept = z.object({ contentType: z.string(), generation: z.string() });
 
-/**
- * Blobs as files: `<folder>/<name>.blob` is one line of JSON about the blob, then its bytes, so that
- * one rename puts both in place.
- */
+/** Blobs as files: each is one line of JSON about the blob, then its bytes, so that one rename puts both in place. */
 export function fileBlobs(folder: string): Blobs {
-  const pathOf = (name: string): string => join(folder, `${checked(name)}.blob`);
+  const pathOf = (name: string): string => join(folder, ...placeOf(checked(name)));
 
-  const head = async (name: string): Promise<(BlobInfo & { start: number }) | undefined> => {
+  const info = async (name: string): Promise<BlobInfo | undefined> => {
     const file = await open(pathOf(name)).catch(absent);
     if (file === undefined) return undefined;
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-      const end = buffer.subarray(0, bytesRead).indexOf('\n');
-      const { contentType, generation } = kept.parse(JSON.parse(buffer.toString('utf8', 0, end)));
-      const size = (await file.stat()).size - end - 1;
-      return { name, size, generation, contentType, start: end + 1 };
+      return (await head(name, file)).info;
     } finally {
       await file.close();
     }
-  };
-  const info = async (name: string): Promise<BlobInfo | undefined> => {
-    const found = await head(name);
-    if (found === undefined) return undefined;
-    const { start: _, ...shown } = found;
-    return shown;
   };
 
   return {
@@ -56,26 +44,45 @@ export function fileBlobs(folder: string): Blobs {
       }
     },
     read: async (name, range) => {
-      const found = await head(name);
-      if (found === undefined) return undefined;
-      const { start, ...shown } = found;
-      const part = range ?? { start: 0, end: shown.size - 1 };
-      const bytes =
-        part.end < part.start
-          ? Readable.from([])
-          : createReadStream(pathOf(name), { start: start + part.start, end: start + part.end });
-      return { info: shown, bytes };
+      const path = pathOf(name);
+      const found = await info(name);
+      return found && { info: found, bytes: Readable.from(part(path, found, range)) };
     },
     delete: async (name) => rm(pathOf(name), { force: true }),
     list: async (prefix, { limit, after }) => {
-      const names = (await walk(folder, ''))
-        .filter((name) => name.startsWith(prefix) && (after === undefined || name > after))
+      const most = checkedLimit(limit);
+      const names = (await walk(folder, '', prefix))
+        .filter((name) => after === undefined || name > after)
         .sort()
-        .slice(0, limit);
+        .slice(0, most);
       const found = await Promise.all(names.map(info));
       return found.filter((each) => each !== undefined);
     },
   };
+}
+
+/** What the first line of the file says, and where the bytes start. */
+async function head(name: string, file: FileHandle): Promise<{ info: BlobInfo; start: number }> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+  const end = buffer.subarray(0, bytesRead).indexOf('\n');
+  const { contentType, generation } = kept.parse(JSON.parse(buffer.toString('utf8', 0, end)));
+  const size = (await file.stat()).size - end - 1;
+  return { info: { name, size, generation, contentType }, start: end + 1 };
+}
+
+/** Opens the file when the first byte is asked for, so that whoever asks for none leaves nothing open. */
+async function* part(path: string, wanted: BlobInfo, range?: { start: number; end: number }) {
+  const file = await open(path);
+  try {
+    const { info, start } = await head(wanted.name, file);
+    if (info.generation !== wanted.generation) throw new Error(`${info.name} was written again`);
+    const first = range?.start ?? 0;
+    const last = Math.min(range?.end ?? info.size, info.size - 1);
+    if (last < first) return;
+    yield* file.createReadStream({ start: start + first, end: start + last, autoClose: false });
+  } finally {
+    await file.close();
+  }
 }
 
 async function store(path: string, line: string, bytes: Uint8Array | NodeJS.ReadableStream) {
@@ -95,24 +102,21 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function walk(folder: string, inside: string): Promise<string[]> {
-  const entries = await readdir(join(folder, inside), { withFileTypes: true }).catch(() => []);
-  const found = entries.map(async (entry) => {
-    const name = inside === '' ? entry.name : `${inside}/${entry.name}`;
-    if (entry.isDirectory()) return walk(folder, name);
-    return entry.isFile() && name.endsWith('.blob') ? [name.slice(0, -'.blob'.length)] : [];
+/** The names in the folder that begin with the prefix; `inside` is what they all begin with. */
+async function walk(folder: string, inside: string, prefix: string): Promise<string[]> {
+  if (!inside.startsWith(prefix) && !prefix.startsWith(inside)) return [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(absent);
+  const found = (entries ?? []).map(async (entry) => {
+    if (entry.isDirectory()) {
+      return walk(join(folder, entry.name), beginningAt(inside, entry.name), prefix);
+    }
+    const name = nameAt(inside, entry.name);
+    return name?.startsWith(prefix) ? [name] : [];
   });
   return (await Promise.all(found)).flat();
 }
 
-function checked(name: string): string {
-  const plain = /^[A-Za-z0-9._/:-]{1,1024}$/.test(name);
-  const segments = name.split('/');
-  if (plain && segments.every((each) => each !== '' && each !== '.' && each !== '..')) return name;
-  throw new Failure('INVALID_ARGUMENT', `${JSON.stringify(name.slice(0, 80))} cannot name a blob`);
-}
-
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  if (error.code === 'ENOENT') return undefined;
   throw error;
 }

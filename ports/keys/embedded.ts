@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { z } from 'zod';
+import { Failure } from '../../core/errors.ts';
 import type { Keys } from './port.ts';
+import { publishedBefore, turns } from './turns.ts';
 
-/** Between its publication and its first signature, a key waits until verifiers have read it. */
-const published = 10 * 60_000;
-/** After the last signature of a key, longer than any token of ours lives. */
-const retained = 24 * 3_600_000;
-
-const file = z.array(
-  z.object({
-    kid: z.string(),
-    pem: z.string(),
-    /** Milliseconds since 1970: when it begins to sign. */
-    signsFrom: z.number(),
-  }),
-);
+const file = z
+  .array(
+    z.object({
+      kid: z.string(),
+      pem: z.string(),
+      /** Milliseconds since 1970: when it begins to sign. */
+      signsFrom: z.number(),
+    }),
+  )
+  .min(1);
 type Kept = z.output<typeof file>;
 
 /** Keys in a file, which can be rotated. */
@@ -26,38 +25,54 @@ export interface FileKeys extends Keys {
   rotate(): Promise<void>;
 }
 
-/** Keys from the file, readable by its owner only; made on the first start. */
+/**
+ * Keys from the file, readable by its owner only; made on the first start.
+ * @throws Failure FAILED_PRECONDITION when the file holds something else
+ */
 export async function fileKeys(path: string, clock: () => number): Promise<FileKeys> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  let keys: Kept = text === undefined ? [] : file.parse(JSON.parse(text));
+  let keys = await read(path);
   const keep = async (next: Kept) => {
-    await writeFile(`${path}.new`, JSON.stringify(next), { mode: 0o600, flush: true });
+    await rm(`${path}.new`, { force: true });
+    await writeFile(`${path}.new`, JSON.stringify(next), { mode: 0o600, flag: 'wx', flush: true });
     await rename(`${path}.new`, path);
     keys = next;
   };
   if (keys.length === 0) await keep([await newKey(clock())]);
+  let rotating = Promise.resolve();
 
-  /** The newest that may sign already; the others of those that may have signed. */
-  const ordered = (): Kept => {
-    const ready = keys.filter(({ signsFrom }) => signsFrom <= clock());
-    const signing = ready.toSorted((a, b) => b.signsFrom - a.signsFrom)[0] ?? keys[0];
-    return signing === undefined ? [] : [signing, ...keys.filter((each) => each !== signing)];
-  };
   return {
-    published: async () => ordered().map(publicJwk),
-    current: async () => ordered()[0]?.kid ?? '',
+    published: async () => turns(keys, clock()).map(publicJwk),
+    current: async () => turns(keys, clock())[0]?.kid ?? '',
     sign: async (kid, bytes) => {
-      const key = keys.find((each) => each.kid === kid);
-      if (key === undefined) throw new Error(`there is no key ${kid}`);
+      const key = turns(keys, clock()).find((each) => each.kid === kid);
+      if (key === undefined) throw new Failure('NOT_FOUND', `no key ${kid} signs here`);
       return sign('sha256', bytes, { key: createPrivateKey(key.pem), dsaEncoding: 'ieee-p1363' });
     },
-    rotate: async () => {
-      const [signing, ...others] = ordered();
-      const recent = others.filter(({ signsFrom }) => signsFrom > clock() - retained);
-      const fresh = await newKey(clock() + published);
-      await keep([...(signing === undefined ? [] : [signing]), ...recent, fresh]);
+    rotate: () => {
+      const turn = rotating.then(async () => {
+        await keep([...turns(keys, clock()), await newKey(clock() + publishedBefore)]);
+      });
+      rotating = turn.catch(() => undefined);
+      return turn;
     },
   };
+}
+
+/** What the file holds; nothing where there is none. What is in it never stands in an error. */
+async function read(path: string): Promise<Kept> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return [];
+  await chmod(path, 0o600);
+  try {
+    return file.parse(JSON.parse(text));
+  } catch {
+    throw new Failure('FAILED_PRECONDITION', `${path} does not hold signing keys`, {
+      next: `mv ${path} ${path}.broken`,
+    });
+  }
 }
 
 async function newKey(signsFrom: number): Promise<Kept[number]> {

@@ -10,6 +10,9 @@ export interface Keys {
   published(): Promise<JWK[]>;
   /** The id of the key that signs now. */
   current(): Promise<string>;
-  /** The signature of the bytes in IEEE P1363 form (r‖s, 64 bytes), as JWS wants it, by the key named. */
+  /**
+   * The signature of the bytes in IEEE P1363 form (r‖s, 64 bytes), as JWS wants it, by the key named.
+   * @throws Failure NOT_FOUND when that key is not published
+   */
   sign(kid: string, bytes: Uint8Array): Promise<Uint8Array>;
 }

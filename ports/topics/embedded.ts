@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Consumer, Message, Topics } from './port.ts';
+import { checkMessage } from './message.ts';
+import type { Consumer, Message, Subscriptions, Topics } from './port.ts';
 
 export interface EmbeddedOptions {
   /** How often a message is tried before it goes to the dead topic. */
@@ -17,38 +18,41 @@ export interface EmbeddedOptions {
 export function embeddedTopics({
   attempts = 5,
   backoff = (tries) => Math.min(100 * 2 ** tries, 10_000),
-}: EmbeddedOptions = {}): Topics {
+}: EmbeddedOptions = {}): Topics & Subscriptions {
   const subscriptions = new Map<string, Map<string, Consumer>>();
   const underway = new Set<Promise<void>>();
-  let closed = false;
+  const closing = new AbortController();
 
-  const deliver = async (
-    topic: string,
-    subscription: string,
-    consumer: Consumer,
-    message: Message,
-  ): Promise<void> => {
-    for (let tries = 1; ; tries += 1) {
+  const deliver = async (topic: string, subscription: string, message: Message): Promise<void> => {
+    for (let tries = 1; tries <= attempts; tries += 1) {
+      const consumer = subscriptions.get(topic)?.get(subscription);
+      if (consumer === undefined)
+        throw new Error(`${subscription} left ${topic} before it took it`);
       try {
-        return await consumer(message);
+        return await consumer(copy(message));
       } catch {
-        if (closed) throw new Error(`${topic} was closed before ${subscription} took the message`);
-        if (tries >= attempts) break;
-        await wait(backoff(tries), undefined, { ref: false });
+        if (tries < attempts) await pause(backoff(tries));
+        if (closing.signal.aborted) {
+          throw new Error(`${topic} was closed before ${subscription} took the message`);
+        }
       }
     }
     const attributes = { ...message.attributes, subscription };
     await publish(`${topic}.dead`, { ...message, attributes });
   };
 
+  const pause = (milliseconds: number): Promise<void> =>
+    wait(milliseconds, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
+
   const publish = async (topic: string, message: Message): Promise<void> => {
-    if (closed) throw new Error('the topics are closed');
-    const consumers = [...(subscriptions.get(topic) ?? [])];
-    const deliveries = consumers.map(([name, consumer]) => deliver(topic, name, consumer, message));
-    const all = Promise.all(deliveries).then(() => undefined);
-    const settled = all.catch(() => undefined);
-    underway.add(settled);
-    void settled.finally(() => underway.delete(settled));
+    if (closing.signal.aborted) throw new Error('the topics are closed');
+    checkMessage(message);
+    const kept = copy(message);
+    const names = [...(subscriptions.get(topic)?.keys() ?? [])];
+    const all = settled(names.map((name) => deliver(topic, name, kept)));
+    const ended = all.catch(() => undefined);
+    underway.add(ended);
+    void ended.finally(() => underway.delete(ended));
     return all;
   };
 
@@ -57,11 +61,27 @@ export function embeddedTopics({
     subscribe: (topic, subscription, consumer) => {
       const consumers = subscriptions.get(topic) ?? new Map<string, Consumer>();
       subscriptions.set(topic, consumers.set(subscription, consumer));
-      return () => consumers.delete(subscription);
+      return () => {
+        if (consumers.get(subscription) === consumer) consumers.delete(subscription);
+      };
     },
     close: async () => {
-      closed = true;
+      closing.abort();
       await Promise.all(underway);
     },
   };
+}
+
+/** Whatever one consumer does to its message, the others see it as it was published. */
+const copy = ({ id, attributes, data }: Message): Message => ({
+  id,
+  attributes: { ...attributes },
+  data: new Uint8Array(data),
+});
+
+/** Waits for all of them, then fails as the first that failed. */
+async function settled(deliveries: Promise<void>[]): Promise<void> {
+  for (const each of await Promise.allSettled(deliveries)) {
+    if (each.status === 'rejected') throw each.reason;
+  }
 }
