@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+
+export type HashAlgorithm = 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+/** A key that signatures are held against. */
+export interface PublicKey {
+  /** sha256 (hex) of the SPKI in DER: the same key has the same id wherever it comes from. */
+  id: string;
+  key: KeyObject;
+  /** What the policy says is hashed with; of no meaning for Ed25519. */
+  hash: HashAlgorithm;
+}
+
+const block = /-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*?-----END (RSA )?PUBLIC KEY-----/g;
+
+/**
+ * The public keys of a PEM text, in its order.
+ * @throws Error if there is none, or one that is not ECDSA on a NIST curve, RSA or Ed25519
+ */
+export function publicKeysOf(pem: string, hash: HashAlgorithm = 'sha256'): PublicKey[] {
+  const keys = (pem.match(block) ?? []).map((each) => createPublicKey(each));
+  if (keys.length === 0) throw new Error('no PEM public key in it');
+  return keys.map((key) => {
+    if (!isSupported(key))
+      throw new Error('a key is neither ECDSA (P-256, P-384, P-521), RSA nor Ed25519');
+    return { id: keyId(key), key, hash };
+  });
+}
+
+/** sha256 (hex) of the key's SPKI in DER. */
+export const keyId = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ format: 'der', type: 'spki' }))
+    .digest('hex');
+
+const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+function isSupported({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'ec') return curves.includes(asymmetricKeyDetails?.namedCurve ?? '');
+  return asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ed25519';
+}
