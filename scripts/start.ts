@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the local home and says what to type next.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import open from 'open';
+import { platformAt } from '../chainctl/build.ts';
 import { asFailure, Failure } from '../core/errors.ts';
 import { type LocalHome, type LocalOptions, startLocal } from '../functions/local.ts';
 import { loginProviders } from '../functions/login-providers.ts';
+import { publish } from './chainctl/publish.ts';
+import { ownTarget, type Target, targets } from './chainctl/targets.ts';
 
 const usage = `usage: npm start -- [options]
   --port N            the loopback port (8080)
@@ -13,6 +18,7 @@ const usage = `usage: npm start -- [options]
   --listen ADDR:PORT  a second listener, for clusters and colleagues; needs --public-url
   --public-url URL    the URL under which others reach this home: issuer and audience
   --tls-cert FILE     with --tls-key FILE: the second listener speaks TLS
+  --downloads WHICH   for which machines chainctl is built: all, own (this one) or none (all)
   --no-open           do not open a browser`;
 
 async function main(): Promise<void> {
@@ -25,10 +31,39 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  console.log(invitation(home));
+  const [own, others] = wanted(flags.downloads);
+  const built = own !== undefined && (await buildFor(home, own));
+  console.log(invitation(home, built));
+  void buildAll(home, others);
   if (!flags['no-open'] && process.stdout.isTTY && display()) {
     await open(home.url).catch(() => undefined);
   }
+}
+
+/** This machine's chainctl, which is waited for, and those of the others. */
+function wanted(which: string): [own: Target | undefined, others: Target[]] {
+  const own = ownTarget();
+  const others = targets.filter(({ file }) => file !== own?.file);
+  if (which === 'all') return [own, others];
+  if (which === 'own') return [own, []];
+  if (which === 'none') return [undefined, []];
+  throw new Failure('INVALID_ARGUMENT', '--downloads wants all, own or none');
+}
+
+/** Builds chainctl for one kind of machine; that it cannot is said, and no reason to stop. */
+async function buildFor({ service }: LocalHome, target: Target): Promise<boolean> {
+  try {
+    await publish(root, service.blobs, platformAt(service.issuer), target);
+    return true;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    console.error(`chainctl was not built for ${target.name}: ${why}`);
+    return false;
+  }
+}
+
+async function buildAll(home: LocalHome, others: Target[]): Promise<void> {
+  for (const target of others) await buildFor(home, target);
 }
 
 function parse() {
@@ -41,6 +76,7 @@ function parse() {
         'public-url': { type: 'string' },
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },
+        downloads: { type: 'string', default: 'all' },
         'no-open': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -100,16 +136,24 @@ const display = (): boolean =>
   process.platform !== 'linux' ||
   Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? process.env['BROWSER']);
 
-const invitation = ({ url, service }: LocalHome): string => `
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const invitation = ({ url, service }: LocalHome, built: boolean): string => `
 Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience}`}. In another terminal:
 
-  export API="${url}"
-  export TOKEN=$(curl -s -X POST $API/sts/exchange -d '{}' -H 'content-type: application/json' \\
-    -H "authorization: Bearer $(curl -s $API/dev/token -d email=you@example.com)" | jq -r .token)
-  curl -s $API/auth/v1/ok -H "authorization: Bearer $TOKEN"
+${built ? walkthrough(service.issuer) : '  (without a chainctl to download)'}
 
 Ctrl-C ends it; npm start goes on where it was.
 `;
+
+/** The walkthrough's first steps, with the addresses of this home. */
+const walkthrough = (url: string): string => `  export BASE_URL="${url}/downloads"
+  wget -O chainctl "$BASE_URL/chainctl_$(uname -s)_$(uname -m)"
+  chmod +x chainctl
+  alias chainctl=$PWD/chainctl
+  chainctl version
+  chainctl auth login
+  chainctl iam groups create tutorial-group --no-parent`;
 
 try {
   await main();

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { uidp } from '../iam/uidp.ts';
 
-/** The query fields of every list: a page of at most 1,000 (50 unless told) and where it begins. */
+/** The query fields of every list: a page of at most 500 (50 unless told) and where it begins. */
 export const page = {
-  pageSize: z.coerce.number().int().min(1).max(1000).default(50),
+  pageSize: z.coerce.number().int().min(1).max(500).default(50),
   pageToken: z.string().max(2000).optional(),
 };
 

@@ -22,7 +22,9 @@ const reserved: Record<string, RegExp> = {
   '@google-cloud/functions-framework': /^functions\/(framework|gcp)/,
   'oidc-provider': /^functions\/auth\//,
   'node:sqlite': /^ports\/documents\/embedded/,
-  commander: /^chainctl\//,
+  '@commander-js/extra-typings': /^chainctl\//,
+  bun: /^scripts\//,
+  esbuild: /^scripts\//,
   vitest: /\.test\.ts$|\/contract\.ts$|^test\/|^vitest\.config\.ts$/,
 };
 

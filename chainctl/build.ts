@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Where a platform is: the URLs that the command line talks to. */
+export interface Platform {
+  /** The API, without a slash at the end. */
+  api: string;
+  /** The OpenID Provider that logs people in. */
+  issuer: string;
+  /** The audience of access tokens. */
+  audience: string;
+  /** The web console. */
+  console: string;
+  /** Where this platform's chainctl is downloaded from. */
+  downloads: string;
+}
+
+/** What was baked into this executable when it was built. */
+export interface Build {
+  version: string;
+  commit: string;
+  treeState: 'clean' | 'dirty' | 'unknown';
+  /** RFC 3339, in seconds. */
+  date: string;
+  /** `<os>/<architecture>`, e.g. `linux/amd64`. */
+  target: string;
+  platform: Platform;
+}
+
+declare const CHAINCTL_BUILD: Build | undefined;
+
+/** The platform whose addresses are all at one URL: a local home. */
+export const platformAt = (url: string): Platform => ({
+  api: url,
+  issuer: url,
+  audience: url,
+  console: url,
+  downloads: `${url}/downloads`,
+});
+
+/** Run from its source, chainctl belongs to the local home at its usual place. */
+const fromSource: Build = {
+  version: 'source',
+  commit: 'unknown',
+  treeState: 'unknown',
+  date: '1970-01-01T00:00:00Z',
+  target: `${process.platform}/${process.arch}`,
+  platform: platformAt('http://localhost:8080'),
+};
+
+export const build: Build = typeof CHAINCTL_BUILD === 'undefined' ? fromSource : CHAINCTL_BUILD;

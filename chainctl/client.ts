@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { encode } from '../core/api/encode.ts';
+import type { Answered, Endpoint, Given } from '../core/api/endpoint.ts';
+import { codes, type ErrorCode, Failure } from '../core/errors.ts';
+
+/** Calls the API as whoever the token names. */
+export interface Client {
+  /** The answer of one call. @throws Failure as the server says it, or UNAVAILABLE */
+  call<E extends Endpoint>(endpoint: E, request: Given<E>): Promise<Answered<E>>;
+  /** Every item of a list, page after page. */
+  all<E extends Endpoint>(endpoint: E, request: Given<E>): Promise<ItemOf<E>[]>;
+}
+
+/** What the pages of a list hold. */
+export type ItemOf<E> = Answered<E> extends { items: (infer Item)[] } ? Item : never;
+
+export interface ClientOptions {
+  /** The URL of the API, without a slash at the end. */
+  api: string;
+  /** The token to call with, asked for before each call. */
+  token: () => Promise<string>;
+  userAgent: string;
+  /** Told of each call and how it went; never of tokens and bodies. */
+  trace?: (line: string) => void;
+}
+
+/** How long an answer may take, in milliseconds. */
+const patience = 60_000;
+
+export function connect(options: ClientOptions): Client {
+  const call: Client['call'] = async (endpoint, request) => {
+    const { method, target, body } = encode(endpoint, request);
+    const answer = await send(options, method, target, body);
+    const json: unknown = await answer.json().catch(() => undefined);
+    options.trace?.(`${method} ${target.split('?')[0]} ${answer.status}`);
+    if (!answer.ok) throw refusal(answer.status, json, options.api);
+    const parsed = endpoint.response.safeParse(json);
+    if (parsed.success) return parsed.data as Answered<typeof endpoint>;
+    throw new Failure('INTERNAL', `${options.api} gave an answer that this chainctl cannot read`, {
+      next: 'chainctl update',
+      cause: parsed.error,
+    });
+  };
+  const all: Client['all'] = async (endpoint, request) => {
+    const items: unknown[] = [];
+    let pageToken: string | undefined;
+    do {
+      const asked = { pageSize: 500, ...(request ?? {}), pageToken } as Given<typeof endpoint>;
+      const page = listed.parse(await call(endpoint, asked));
+      items.push(...page.items);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    return items as ItemOf<typeof endpoint>[];
+  };
+  return { call, all };
+}
+
+const listed = z.object({ items: z.array(z.unknown()), nextPageToken: z.string().optional() });
+
+async function send(
+  { api, token, userAgent }: ClientOptions,
+  method: string,
+  target: string,
+  body: unknown,
+): Promise<Response> {
+  const authorization = `Bearer ${await token()}`;
+  try {
+    return await fetch(api + target, {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(patience),
+      headers: {
+        authorization,
+        'user-agent': userAgent,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    throw new Failure('UNAVAILABLE', `${api} does not answer`, {
+      next: 'chainctl config view',
+      cause,
+    });
+  }
+}
+
+const status = z.object({
+  message: z.string(),
+  details: z
+    .array(
+      z.object({
+        reason: z.string(),
+        place: z.string().exactOptional(),
+        next: z.string().exactOptional(),
+        faults: z
+          .array(
+            z.object({
+              fault: z.string(),
+              place: z.string().exactOptional(),
+              line: z.number().exactOptional(),
+              column: z.number().exactOptional(),
+            }),
+          )
+          .exactOptional(),
+      }),
+    )
+    .default([]),
+});
+
+/** The failure that the server described, or one made of the status alone. */
+function refusal(httpStatus: number, body: unknown, api: string): Failure {
+  const parsed = status.safeParse(body);
+  const detail = parsed.data?.details[0];
+  if (parsed.success && detail !== undefined && isCode(detail.reason)) {
+    const { reason, ...options } = detail;
+    return new Failure(reason, parsed.data.message, options);
+  }
+  const entries = Object.entries(codes) as [ErrorCode, { status: number }][];
+  const code = entries.find((entry) => entry[1].status === httpStatus)?.[0] ?? 'UNAVAILABLE';
+  return new Failure(code, `${api} answered with status ${httpStatus}`);
+}
+
+const isCode = (text: string): text is ErrorCode => Object.hasOwn(codes, text);

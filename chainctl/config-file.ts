@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { Failure, type Fault } from '../core/errors.ts';
+
+const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
+
+/** What the file of settings may hold, and how its keys are called on the command line. */
+export const configFile = z.strictObject({
+  platform: z
+    .strictObject({
+      api: url.exactOptional(),
+      audience: z.string().min(1).exactOptional(),
+      console: url.exactOptional(),
+      issuer: url.exactOptional(),
+      downloads: url.exactOptional(),
+    })
+    .exactOptional(),
+  default: z
+    .strictObject({
+      group: z.string().min(1).exactOptional(),
+      'skip-version-check': z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+});
+export type ConfigFile = z.output<typeof configFile>;
+
+/** The settings in the text. @throws Failure INVALID_ARGUMENT with every fault and its key */
+export function parse(text: string, file: string): ConfigFile {
+  const document = parseDocument(text);
+  const broken = document.errors.map(({ message }) => ({ fault: message.split('\n', 1)[0] ?? '' }));
+  const parsed = configFile.safeParse(document.toJS() ?? {});
+  const faults: Fault[] = [
+    ...broken,
+    ...(broken.length > 0 || parsed.success ? [] : parsed.error.issues.flatMap(faultsOf)),
+  ];
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new Failure('INVALID_ARGUMENT', `${file} is not as it should be`, {
+    place: file,
+    faults,
+    next: 'chainctl config edit',
+  });
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const place = (path: PropertyKey[]) => path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ place: place(issue.path), fault: issue.message }];
+  }
+  return issue.keys.map((key) => ({
+    place: place([...issue.path, key]),
+    fault: 'is not a setting',
+  }));
+}

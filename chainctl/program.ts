@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Failure } from '../core/errors.ts';
+import { type App, appIn, type World } from './app.ts';
+import { exitOf, exits } from './exit.ts';
+import type { GlobalFlags } from './settings.ts';
+import { complain } from './terminal/complain.ts';
+import { say } from './terminal/terminal.ts';
+
+/** A first word of the command line. What stands below it is loaded when it is named. */
+interface Noun {
+  name: string;
+  aliases: string[];
+  summary: string;
+  load: (app: App) => Promise<Command>;
+}
+
+/** A command whose flags are nobody's business but its own. */
+// The typings of a command name its flags; in a list of commands they differ.
+const plain = (command: unknown): Command => command as Command;
+
+const nouns: Noun[] = [
+  {
+    name: 'auth',
+    aliases: [],
+    summary: 'Log in and out, and see who you are',
+    load: async (app) => plain((await import('./commands/auth/auth.ts')).auth(app)),
+  },
+  {
+    name: 'iam',
+    aliases: [],
+    summary: 'Groups, and who may do what in them',
+    load: async (app) => plain((await import('./commands/iam/iam.ts')).iam(app)),
+  },
+  {
+    name: 'version',
+    aliases: [],
+    summary: 'Say which chainctl this is',
+    load: async (app) => plain((await import('./commands/version.ts')).version(app)),
+  },
+];
+
+/**
+ * Runs one command line (without the program's own name) and answers with the exit code.
+ * Only the nouns that the line names are loaded.
+ */
+export async function run(argv: string[], world: World): Promise<number> {
+  const program = root();
+  const app = appIn(world, () => program.opts() as GlobalFlags);
+  program.exitOverride();
+  program.configureOutput({
+    writeOut: (text) => void world.terminal.out.write(text),
+    writeErr: (text) => void world.terminal.err.write(text),
+  });
+  try {
+    for (const noun of nouns) program.addCommand(await commandOf(noun, argv, app));
+    inherit(program);
+    await program.parseAsync(argv, { from: 'user' });
+    return exits.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage;
+    const failure = error instanceof Failure ? error : defect(error);
+    complain(world.terminal, failure);
+    if (app.flags().verbose && failure.cause instanceof Error) {
+      say(world.terminal, `${failure.cause.name}: ${failure.cause.message}`);
+    }
+    return exitOf[failure.code];
+  }
+}
+
+/** What nobody foresaw: it is ours, whatever it is. */
+const defect = (cause: unknown): Failure =>
+  new Failure('INTERNAL', 'chainctl itself failed; --verbose says more', { cause });
+
+const root = () =>
+  new Command('chainctl')
+    .description('Chainguard Control: which container images may run, in all your clusters')
+    .option('--api <url>', 'the URL of the API')
+    .option('--audience <name>', 'the audience of tokens')
+    .option('--config <file>', 'the file of settings (or $CHAINCTL_CONFIG)')
+    .option('--console <url>', 'the URL of the console')
+    .option('--issuer <url>', 'the URL that logs people in')
+    .option('-o, --output <form>', 'table, wide, json, yaml, id, tree or url')
+    .option('-v, --verbose', 'say which calls are made')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(chainctl help shows what there is)');
+
+async function commandOf(noun: Noun, argv: string[], app: App): Promise<Command> {
+  const { name, aliases, summary, load } = noun;
+  const named = [name, ...aliases].some((word) => argv.includes(word));
+  const command = named ? await load(app) : new Command(name).description(summary);
+  return aliases.length === 0 ? command : command.aliases(aliases);
+}
+
+/** Every command writes and ends as the program does. */
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(plain(command));
+    inherit(plain(child));
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Failure } from '../../core/errors.ts';
+import { table } from './table.ts';
+
+/** Every form in which data is written. */
+export const formats = ['table', 'wide', 'json', 'yaml', 'id', 'tree', 'url'] as const;
+export type Format = (typeof formats)[number];
+
+/** How one kind of thing is shown in each form. */
+export interface Presentation<T> {
+  columns: Column<T>[];
+  /** Further columns of `wide`; without them `wide` is `table`. */
+  more?: Column<T>[];
+  id: (item: T) => string;
+  /** Where the console shows it: the path behind the console's URL. */
+  page?: (item: T) => string;
+  tree?: (items: T[]) => string;
+}
+
+/** A header and what stands below it. */
+export type Column<T> = [header: string, cell: (item: T) => string];
+
+/** Data in the form asked for; `url` needs to know where the console is. */
+export async function present<T>(
+  what: { items: T[] } | { item: T },
+  presentation: Presentation<T>,
+  { format, console }: { format: Format; console: string },
+): Promise<string> {
+  const items = 'items' in what ? what.items : [what.item];
+  const whole = 'items' in what ? { items } : what.item;
+  const { columns, more = [], id, page, tree } = presentation;
+  switch (format) {
+    case 'json':
+      return JSON.stringify(whole, null, 2);
+    case 'yaml':
+      return (await import('yaml')).stringify(whole, { lineWidth: 0 });
+    case 'id':
+      return items.map(id).join('\n');
+    case 'tree':
+      if (tree === undefined) throw unknown(format);
+      return tree(items);
+    case 'url':
+      if (page === undefined) throw unknown(format);
+      return items.map((item) => console + page(item)).join('\n');
+    case 'table':
+      return rows(columns, items);
+    case 'wide':
+      return rows([...columns, ...more], items);
+  }
+}
+
+const rows = <T>(columns: Column<T>[], items: T[]): string =>
+  table(
+    columns.map(([header]) => header),
+    items.map((item) => columns.map(([, cell]) => cell(item))),
+  );
+
+/** The form that a flag names. @throws Failure INVALID_ARGUMENT */
+export function formatOf(text: string | undefined, usual: Format): Format {
+  if (text === undefined || text === '') return usual;
+  const found = formats.find((format) => format === text);
+  if (found === undefined) throw unknown(text);
+  return found;
+}
+
+const unknown = (text: string): Failure =>
+  new Failure('INVALID_ARGUMENT', `${JSON.stringify(text)} is not a form for this output`, {
+    place: '--output',
+    next: `--output with one of ${formats.join(', ')}`,
+  });
