@@ -2,7 +2,10 @@
 import { Failure, type Fault } from '../../core/errors.ts';
 import type { Message } from './port.ts';
 
-const name = /^(?!goog|CloudPubSub)[A-Za-z][\w.-]{0,99}$/;
+/** Where a broker that gives ids of its own carries ours. */
+export const idAttribute = 'id';
+
+const name = /^(?!goog|CloudPubSub|id$)[A-Za-z][\w.-]{0,99}$/;
 const longestValue = 1024;
 const mostAttributes = 50;
 const largestData = 4 * 1024 * 1024;

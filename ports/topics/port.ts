@@ -3,8 +3,8 @@
 /**
  * A message: an id for those who must not act twice, attributes to filter by, and bytes. Ids and the
  * values of attributes are well-formed Unicode of at most 1,024 bytes, names of attributes 1 to 100
- * characters of `[A-Za-z0-9._-]` that begin with a letter, not with `goog` or `CloudPubSub`; at most
- * 50 attributes, at most 4 MiB of data.
+ * characters of `[A-Za-z0-9._-]` that begin with a letter, not with `goog` or `CloudPubSub`, and not
+ * `id`; at most 50 attributes, at most 4 MiB of data.
  */
 export interface Message {
   id: string;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PubSub } from '@google-cloud/pubsub';
+import { pushed } from '../../../functions/push.ts';
+import type { Consumer } from '../../../ports/topics/port.ts';
+import { listening } from '../../fixtures/auth/listening.ts';
+import { start } from './java.ts';
+import { relay } from './relay.ts';
+
+/** The Pub/Sub emulator with a relay that signs what it pushes. */
+export interface PubSubAtWork {
+  host: string;
+  client: () => PubSub;
+  declare: (topic: string) => Promise<void>;
+  /** A push subscription whose endpoint is a function of ours, with dead letters and quick retries. */
+  subscribe: (topic: string, subscription: string, consumer: Consumer) => Promise<Stop>;
+  stop: () => Promise<void>;
+}
+type Stop = () => Promise<void>;
+
+export const projectId = 'demo-test';
+
+/** The fewest that Pub/Sub takes. */
+export const attempts = 5;
+
+export async function pubsubAtWork(): Promise<PubSubAtWork> {
+  const emulator = await start('pubsub');
+  const google = await relay();
+  const client = () => new PubSub({ projectId, apiEndpoint: emulator.host, emulatorMode: true });
+  const admin = client();
+  const ends: Stop[] = [];
+  return {
+    host: emulator.host,
+    client,
+    declare: async (topic) => {
+      await Promise.all([topic, `${topic}.dead`].map((name) => admin.createTopic(name)));
+    },
+    subscribe: async (topic, subscription, consumer) => {
+      const server = await listening();
+      ends.push(() => server.close());
+      const serviceAccount = 'push@demo-test.iam.gserviceaccount.com';
+      const push = { url: server.url, audience: server.url, serviceAccount };
+      const { certificates } = google;
+      server.serve(pushed({ log: () => undefined }, { ...push, certificates }, consumer));
+      const [made] = await admin.createSubscription(topic, subscription, {
+        pushEndpoint: google.endpoint(push),
+        retryPolicy: { minimumBackoff: { nanos: 100_000_000 }, maximumBackoff: { seconds: 1 } },
+        ...(topic.endsWith('.dead') ? {} : { deadLetterPolicy: deadLetters(topic) }),
+      });
+      return async () => void (await made.delete());
+    },
+    stop: async () => {
+      await admin.close();
+      await Promise.all(ends.map((end) => end()));
+      await google.stop();
+      await emulator.stop();
+    },
+  };
+}
+
+const deadLetters = (topic: string) => ({
+  deadLetterTopic: `projects/${projectId}/topics/${topic}.dead`,
+  maxDeliveryAttempts: attempts,
+});
