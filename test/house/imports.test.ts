@@ -19,6 +19,10 @@ const allowed: Record<string, string[]> = {
 /** Packages that only these places may name: the clouds, and what costs much to load. */
 const reserved: Record<string, RegExp> = {
   '@google-cloud/firestore': /^(ports\/documents\/firestore|functions\/gcp)/,
+  '@google-cloud/pubsub': /^(ports\/topics\/pubsub|functions\/gcp)/,
+  '@google-cloud/storage': /^(ports\/blobs\/storage|functions\/gcp)/,
+  '@google-cloud/kms': /^(ports\/keys\/kms|functions\/gcp)/,
+  'google-auth-library': /^(ports\/topics\/push|functions\/gcp)/,
   '@google-cloud/functions-framework': /^functions\/(framework|gcp)/,
   'oidc-provider': /^functions\/auth\//,
   'node:sqlite': /^ports\/documents\/embedded/,
