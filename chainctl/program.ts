@@ -33,6 +33,12 @@ const nouns: Noun[] = [
     load: async (app) => plain((await import('./commands/iam/iam.ts')).iam(app)),
   },
   {
+    name: 'policies',
+    aliases: ['policy', 'pol'],
+    summary: 'Policies: which images may run',
+    load: async (app) => plain((await import('./commands/policies/policies.ts')).policies(app)),
+  },
+  {
     name: 'version',
     aliases: [],
     summary: 'Say which chainctl this is',
