@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { files, read } from './tree.ts';
 
-const sources = files(/\.(ts|tsx|js|mjs|tf|sh)$/);
+const sources = files(/\.(ts|tsx|js|mjs|tf|sh|go)$/);
 const product = files(/\.tsx?$/).filter((path) => !/^(test|scripts)\/|\.test\.ts$/.test(path));
 const linesOf = (path: string): number => read(path).trimEnd().split('\n').length;
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the real programs that tests talk to, as far as the cache lacks them.
+// usage: npm run build:real [-- part…]
+import { asFailure } from '../core/errors.ts';
+import { build } from '../test/real/build/build.ts';
+import { cache } from '../test/real/build/cache.ts';
+import { isPartName, partNames, parts } from '../test/real/build/parts.ts';
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !isPartName(name));
+if (unknown.length > 0) {
+  console.error(`Error: ${unknown.join(', ')}: no such part; there are ${partNames.join(', ')}`);
+  process.exit(1);
+}
+console.log(`Real parts, in ${cache()}:`);
+try {
+  for (const name of named.length === 0 ? partNames : named.filter(isPartName)) {
+    const seconds = await build(name);
+    const done = seconds === undefined ? 'is there' : `built in ${seconds.toFixed(0)} s`;
+    console.log(`  ${name} ${parts[name].version} ${done}`);
+  }
+} catch (error) {
+  const { message, next } = asFailure(error);
+  console.error(`Error: ${message}`);
+  if (next !== undefined) console.error(`Try: ${next}`);
+  process.exit(1);
+}
