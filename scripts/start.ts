@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the local home and says what to type next.
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import open from 'open';
@@ -23,7 +23,6 @@ const usage = `usage: npm start -- [options]
 
 async function main(): Promise<void> {
   const flags = parse();
-  const [own, others] = wanted(flags.downloads);
   const home = await startLocal(optionsOf(flags));
   let ending: Promise<unknown> | undefined;
   const end = () => {
@@ -32,10 +31,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  const scratch = resolve(flags.data, 'build');
-  const built = own !== undefined && (await buildFor(home, own, scratch));
+  const [own, others] = wanted(flags.downloads);
+  const built = own !== undefined && (await buildFor(home, own));
   console.log(invitation(home, built));
-  void buildAll(home, others, scratch);
+  void buildAll(home, others);
   if (!flags['no-open'] && process.stdout.isTTY && display()) {
     await open(home.url).catch(() => undefined);
   }
@@ -52,9 +51,9 @@ function wanted(which: string): [own: Target | undefined, others: Target[]] {
 }
 
 /** Builds chainctl for one kind of machine; that it cannot is said, and no reason to stop. */
-async function buildFor({ service }: LocalHome, target: Target, scratch: string): Promise<boolean> {
+async function buildFor({ service }: LocalHome, target: Target): Promise<boolean> {
   try {
-    await publish(root, service.blobs, platformAt(service.issuer), target, scratch);
+    await publish(root, service.blobs, platformAt(service.issuer), target);
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
@@ -63,8 +62,8 @@ async function buildFor({ service }: LocalHome, target: Target, scratch: string)
   }
 }
 
-async function buildAll(home: LocalHome, others: Target[], scratch: string): Promise<void> {
-  for (const target of others) await buildFor(home, target, scratch);
+async function buildAll(home: LocalHome, others: Target[]): Promise<void> {
+  for (const target of others) await buildFor(home, target);
 }
 
 function parse() {
