@@ -17,8 +17,9 @@ export class FieldErrors {
   missing(...paths: string[]): void {
     this.add('missing field(s)', paths);
   }
+  /** The value is shown, up to 2,000 characters of it. */
   invalid(value: string, path: string, details?: string): void {
-    this.add(`invalid value: ${value}`, [path], details);
+    this.add(`invalid value: ${value.slice(0, 2_000)}`, [path], details);
   }
   neither(...paths: string[]): void {
     this.add('expected exactly one, got neither', paths);

@@ -6,14 +6,14 @@ const longest = 1024;
 
 /** Why the text is no glob, in upstream's words; undefined if it is one. */
 export function globFault(glob: string): string | undefined {
-  if (malformed(glob)) return 'glob is invalid: syntax error in pattern';
+  if (glob.length <= longest && malformed(glob)) return 'glob is invalid: syntax error in pattern';
   const fault = characterFault(glob);
   return fault === undefined ? undefined : `glob is invalid: ${fault}`;
 }
 
 function characterFault(glob: string): string | undefined {
-  if (!/^[\w\-:/*.@]+$/.test(glob)) return `invalid glob ${JSON.stringify(glob)}`;
-  return glob.length > longest ? `longer than ${longest} characters` : undefined;
+  if (glob.length > longest) return `longer than ${longest} characters`;
+  return /^[\w\-:/*.@]+$/.test(glob) ? undefined : `invalid glob ${JSON.stringify(glob)}`;
 }
 
 /** What Go's filepath.Match calls a bad pattern: a class open, empty or with a stray `-`; a last `\`. */

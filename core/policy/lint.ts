@@ -1,129 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Fault } from '../errors.ts';
 import type { Authority, ClusterImagePolicySpec } from './cluster-image-policy.ts';
-import { looksLikeHost } from './reference.ts';
+import { lintAuthority, notEvaluated } from './lint-authority.ts';
+import { lintGlob } from './lint-glob.ts';
+import { groupOf } from './resources.ts';
 
 /** What is allowed and yet cannot mean what it says, each with the cure. */
 export function lint(spec: ClusterImagePolicySpec): Fault[] {
+  const images = spec.images ?? [];
   const authorities = spec.authorities ?? [];
   return [
-    ...(spec.images ?? []).flatMap(({ glob }, index) =>
-      lintGlob(glob ?? '', `spec.images[${index}].glob`),
+    ...images.flatMap(({ glob }, index) =>
+      lintGlob(glob ?? '').map((fault) => ({ place: `spec.images[${index}].glob`, fault })),
     ),
     ...authorities.flatMap((each, index) => lintAuthority(each, `spec.authorities[${index}]`)),
     ...lintNames(authorities),
-    ...(spec.match ?? []).flatMap(({ resource, version }, index) =>
-      resource && !version
-        ? [
-            warn(
-              `spec.match[${index}]`,
-              'without a version it matches nothing upstream; add version: "v1" (or "*")',
-            ),
-          ]
-        : [],
+    ...(spec.match ?? []).flatMap((each, index) =>
+      lintMatch(each).map((fault) => ({ place: `spec.match[${index}]`, fault })),
     ),
     ...(spec.policy === undefined ? [] : [notEvaluated('spec.policy')]),
   ];
 }
 
-const warn = (place: string, fault: string): Fault => ({ place, fault });
-
-function lintGlob(glob: string, at: string): Fault[] {
-  const [host = '', ...rest] = glob.split('/');
-  const stars = rest.join('/');
-  if (looksLikeHost(host) && host !== 'index.docker.io' && stars === '*') {
-    return [
-      warn(
-        at,
-        `"${glob}" covers one path segment only: ${host}/a, but not ${host}/a/b; "${host}/**" covers all of ${host}`,
-      ),
-    ];
-  }
-  if (/[a-z0-9]\*{1,2}$/.test(glob) && !glob.endsWith('/**')) {
-    return [
-      warn(
-        at,
-        `"${glob}" also covers names that only begin so, such as ${glob.replace(/\*+$/, '')}-evil`,
-      ),
-    ];
-  }
-  return [];
-}
-
-function lintAuthority(authority: Authority, at: string): Fault[] {
-  const { keyless, signatureFormat, attestations } = authority;
-  const faults: Fault[] = [];
-  if (keyless !== undefined && (keyless.identities?.length ?? 0) === 0) {
-    faults.push(
-      warn(
-        `${at}.keyless.identities`,
-        'nobody is named: anybody whom the CA gives a certificate may sign',
-      ),
-    );
-  }
-  (keyless?.identities ?? []).forEach((identity, index) => {
-    for (const field of ['issuerRegExp', 'subjectRegExp'] as const) {
-      faults.push(
-        ...lintExpression(identity[field] ?? '', `${at}.keyless.identities[${index}].${field}`),
-      );
-    }
-  });
-  if (keyless?.insecureIgnoreSCT === true) {
-    faults.push(
-      warn(`${at}.keyless.insecureIgnoreSCT`, 'certificates that no log has seen are believed'),
-    );
-  }
-  if (signatureFormat !== undefined && !['', 'legacy', 'bundle'].includes(signatureFormat)) {
-    faults.push(
-      warn(
-        `${at}.signatureFormat`,
-        `"${signatureFormat}" is neither legacy nor bundle, and read as legacy`,
-      ),
-    );
-  }
-  (attestations ?? []).forEach(({ policy }, index) => {
-    if (policy !== undefined) faults.push(notEvaluated(`${at}.attestations[${index}].policy`));
-  });
-  return faults;
-}
-
-const notEvaluated = (at: string): Fault =>
-  warn(at, 'Rego and CUE are not evaluated yet: what this policy covers is denied');
-
-function lintExpression(pattern: string, at: string): Fault[] {
-  if (pattern === '') return [];
-  if (/^\^?(\.\*|\.\+)\$?$/.test(pattern)) return [warn(at, `"${pattern}" matches everybody`)];
-  if (/\([^)]*[*+][^)]*\)[*+]/.test(pattern)) {
-    return [
-      warn(at, `"${pattern}" repeats a repetition; other engines take exponential time for it`),
-    ];
-  }
-  if (/(?<!\\)\.(?![*+?{])/.test(pattern)) {
-    return [warn(at, `a bare . in "${pattern}" matches any character; write \\. for a dot`)];
-  }
-  if (!pattern.startsWith('^') && !pattern.startsWith('.*')) {
-    return [
-      warn(
-        at,
-        `"${pattern}" has no anchors; here it must match the whole value, upstream any part of it: write ^…$`,
-      ),
-    ];
-  }
-  return [];
-}
-
 function lintNames(authorities: Authority[]): Fault[] {
-  const seen = new Set<string>();
-  return authorities.flatMap(({ name }, index) => {
-    const twice = name !== undefined && name !== '' && seen.has(name);
-    if (name) seen.add(name);
-    return twice
+  const names = authorities.map(({ name }) => name ?? '');
+  return names.flatMap((name, index) =>
+    name !== '' && names.indexOf(name) < index
       ? [
-          warn(
-            `spec.authorities[${index}].name`,
-            `"${name}" names two authorities; one would hide the other's result`,
-          ),
+          {
+            place: `spec.authorities[${index}].name`,
+            fault: `"${name}" names two authorities; upstream one hides the other's result`,
+          },
         ]
-      : [];
-  });
+      : [],
+  );
+}
+
+function lintMatch({
+  resource = '',
+  version = '',
+  group = '',
+}: NonNullable<ClusterImagePolicySpec['match']>[number]): string[] {
+  const wanted = groupOf(resource);
+  if (resource === '') return ['without a resource it matches nothing'];
+  return [
+    ...(version === ''
+      ? ['without a version it matches nothing; add version: "v1" (or "*" for any)']
+      : []),
+    ...(wanted !== undefined && wanted !== group
+      ? [`${resource} are in group "${wanted}": it matches nothing; write group: "${wanted}"`]
+      : []),
+  ];
 }

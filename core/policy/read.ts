@@ -1,145 +1,162 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import {
+  type Document,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Fault } from '../errors.ts';
-import { unquoted } from './quotes.ts';
+import { tooDeep } from './nesting.ts';
+import { offsetOf } from './positions.ts';
+import { type Replacement, replaced, straightened, unquoted } from './quotes.ts';
 
 /** One document of a file: its value, and where its fields stand. */
 export interface Source {
   value: unknown;
-  /** The text of the document, typographic quotes around values taken away. */
+  /** The text of the document, straight quotes for typographic ones, without separators. */
   text: string;
   /** 1-based line and column of the field with this path, or of the nearest one above it. */
-  position: (path: string) => { line: number; column: number };
+  position: (path: string) => Place;
 }
 
-/** The longest file, in characters, and the most documents in it. */
+interface Place {
+  line: number;
+  column: number;
+}
+
+/** The longest file, in characters, and the most documents and aliases in it. */
 const longest = 1_048_576;
 const mostDocuments = 100;
+const mostAliases = 20;
 
 /**
  * Reads the YAML (or JSON) documents of a file. Typographic quotes around a value are taken away,
- * each with a warning: they were meant as quotes.
+ * each with a warning: they were meant as quotes. No message shows what stands in the file, since
+ * that may be a secret.
  */
 export function readSources(text: string): {
   sources: Source[];
   faults: Fault[];
   warnings: Fault[];
 } {
-  if (text.length > longest) {
-    return { sources: [], faults: [{ fault: 'the file is larger than 1 MiB' }], warnings: [] };
-  }
+  const refused = (...faults: Fault[]) => ({ sources: [], faults, warnings: [] });
+  if (text.length > longest) return refused({ fault: 'the file is larger than 1 MiB' });
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
-    version: '1.2',
-    uniqueKeys: true,
-    stringKeys: true,
-    merge: false,
-  });
-  const documents = Array.isArray(parsed) ? parsed.filter((each) => each.contents !== null) : [];
-  const place = (offset: number) => {
+  const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults: Fault[] = documents.flatMap(({ errors }) =>
-    errors.map((error) => ({
-      fault: `is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '')}`,
-      ...place(error.pos[0]),
-    })),
-  );
-  if (documents.length > mostDocuments)
-    faults.push({ fault: `has more than ${mostDocuments} documents` });
-  if (documents.length === 0) faults.push({ fault: 'document is required to create policy' });
-  if (faults.length > 0) return { sources: [], faults, warnings: [] };
-  const warnings: Fault[] = [];
-  const sources = documents.map((document, index) => {
-    const end = documents[index + 1]?.range[0] ?? text.length;
-    return sourceOf(document, text, end, place, warnings);
+  if ((text.match(/^(?:---|\.\.\.)(?=\s|$)/gm) ?? []).length > mostDocuments * 2) {
+    return refused({ fault: `has more than ${mostDocuments} documents` });
+  }
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    const line = text.slice(0, deep).split('\n');
+    const column = (line.at(-1) ?? '').length + 1;
+    return refused({ fault: 'is nested too deeply', line: line.length, column });
+  }
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    version: '1.2',
+    uniqueKeys: false,
+    stringKeys: true,
+    merge: false,
   });
-  return { sources, faults: sources.flatMap(aliasFaults), warnings };
+  const documents = Array.isArray(parsed)
+    ? parsed.filter(({ contents }) => !isEmpty(contents))
+    : [];
+  if (documents.length === 0) return refused({ fault: 'document is required to create policy' });
+  if (documents.length > mostDocuments)
+    return refused({ fault: `has more than ${mostDocuments} documents` });
+  const faults = documents.flatMap((document) => faultsOf(document, place));
+  if (faults.length > 0) return refused(...faults);
+  const warnings: Fault[] = [];
+  const sources = documents.map((document) => sourceOf(document, text, place, warnings));
+  return { sources, faults: [], warnings };
+}
+
+const isEmpty = (contents: unknown): boolean =>
+  contents === null || (isScalar(contents) && contents.value === null);
+
+/** What is wrong with a document before its fields are looked at. */
+function faultsOf(document: Document.Parsed, place: (offset: number) => Place): Fault[] {
+  const faults: Fault[] = [...document.errors, ...document.warnings].map((error) => ({
+    fault: `is not YAML: ${saying(error)}`,
+    ...place(error.pos[0]),
+  }));
+  const { yaml, tags } = document.directives;
+  if (yaml.version !== '1.2' || Object.keys(tags).length > 1) {
+    faults.push({ fault: 'directives (%) are not supported', ...place(document.range[0]) });
+  }
+  let aliases = 0;
+  visit(document, {
+    Map: (_key, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) {
+          faults.push({ fault: 'has two fields of one name', ...place(key.range?.[0] ?? 0) });
+        }
+        names.add(key.value);
+      }
+    },
+    Alias: (_key, node) => {
+      aliases += 1;
+      const known = node.resolve(document) !== undefined;
+      if (known && aliases <= mostAliases) return;
+      const fault = known ? 'uses too many aliases' : 'uses an alias that nothing is named by';
+      faults.push({ fault, ...place(node.range?.[0] ?? 0) });
+    },
+  });
+  return faults;
+}
+
+/** The parser's sentence without what it quotes from the file. */
+function saying({ code, message }: YAMLError): string {
+  if (code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE') return 'a tag is not known';
+  if (code === 'BAD_DQ_ESCAPE') return 'a backslash between double quotes begins no escape';
+  if (code === 'BAD_DIRECTIVE') return 'a directive is not known';
+  const [line = ''] = message.split('\n', 1);
+  return line.replace(/ at line \d+, column \d+:?$/, '').replace(/:.*$/, '');
 }
 
 function sourceOf(
   document: Document.Parsed,
   whole: string,
-  end: number,
-  place: (offset: number) => { line: number; column: number },
+  place: (offset: number) => Place,
   warnings: Fault[],
 ): Source {
-  const [start] = document.range;
-  const cuts: [number, number][] = [];
+  const [start, , end] = document.range;
+  const quotes: Replacement[] = [];
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value !== 'string' || !node.range) return;
-      const inner = unquoted(node.value);
+      const { value, range } = node;
+      if (typeof value !== 'string' || !range) return;
+      const inner = unquoted(value);
       if (inner === undefined) return;
-      const [from, to] = node.range;
-      const first = node.value.at(0) ?? '';
+      const first = value.charAt(0);
       const code = first.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
       warnings.push({
         fault: `${first} (U+${code}) is a typographic quote, which YAML takes for text; removed, write " instead`,
-        ...place(from),
+        ...place(range[0]),
       });
-      const at = whole.indexOf(node.value, from);
-      if (at !== -1 && at < to) cuts.push([at, 1], [at + node.value.length - 1, 1]);
+      quotes.push(...straightened(node, value, whole));
       node.value = inner;
     },
   });
   return {
-    value: plain(document),
-    text: cut(whole, start, end, cuts),
+    value: document.toJS({ maxAliasCount: -1 }),
+    text: bare(replaced(whole, start, end, quotes)),
     position: (path) => place(offsetOf(document, path) ?? start),
   };
 }
 
-/** The value; an alias that grows without bound makes it undefined, which is refused. */
-function plain(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 50 });
-  } catch {
-    return undefined;
-  }
+/** A document's text without the marks of its beginning and end, ending with a line break. */
+function bare(text: string): string {
+  const body = text
+    .replace(/^---(?:[ \t]*(?:#[^\n]*)?\r?\n|[ \t]+)/, '')
+    .replace(/(^|\n)\.\.\.(?:[ \t][^\n]*)?\s*$/, '$1');
+  return body.endsWith('\n') ? body : `${body}\n`;
 }
-
-const aliasFaults = ({ value, position }: Source): Fault[] =>
-  value === undefined ? [{ fault: 'uses too many aliases', ...position('') }] : [];
-
-/** The slice without the characters that were cut, ending with one line break, without separators. */
-function cut(whole: string, start: number, end: number, cuts: [number, number][]): string {
-  let text = '';
-  let at = start;
-  for (const [from, length] of cuts.sort(([one], [other]) => one - other)) {
-    text += whole.slice(at, from);
-    at = from + length;
-  }
-  text += whole.slice(at, end);
-  return `${text
-    .replace(/^(?:---[^\n]*\n)+/, '')
-    .replace(/\n?(?:---|\.\.\.)\s*$/, '\n')
-    .trimEnd()}\n`;
-}
-
-function offsetOf(document: Document.Parsed, path: string): number | undefined {
-  const keys = path
-    .split(/[.[\]]+/)
-    .filter((key) => key !== '')
-    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  for (let depth = keys.length; depth > 0; depth -= 1) {
-    const parent: unknown =
-      depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
-    const last = keys[depth - 1];
-    const pair = isMap(parent)
-      ? parent.items.find(
-          ({ key }) =>
-            isScalar(key) && String(key.value).toLowerCase() === String(last).toLowerCase(),
-        )
-      : undefined;
-    if (pair !== undefined && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
-    const node: unknown = document.getIn(keys.slice(0, depth), true);
-    if (hasRange(node)) return node.range[0];
-  }
-  return undefined;
-}
-
-const hasRange = (node: unknown): node is { range: [number, number, number] } =>
-  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);

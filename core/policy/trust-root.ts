@@ -97,12 +97,14 @@ function validateRepository(
   if (!root) errors.missing('spec.repository.root');
   if (!targets) errors.missing('spec.repository.targets');
   if (!mirrorFS) errors.missing('spec.repository.repository');
-  else if (Buffer.from(mirrorFS, 'base64').readUInt16BE(0) !== 0x1f8b) {
+  else if (!isGzip(Buffer.from(mirrorFS, 'base64'))) {
     const why = 'failed to uncompress: gzip: invalid header';
     const at = 'spec.repository.mirrorFS';
     errors.add('invalid value: failed to construct a TUF client', [at], why);
   }
 }
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function validateKeys(keys: NonNullable<TrustRootSpec['sigstoreKeys']>, errors: FieldErrors): void {
   const at = 'spec.sigstoreKeys';

@@ -51,7 +51,10 @@ function validateKey(key: Key, at: string, errors: FieldErrors): void {
   if (algorithm !== '' && !/^sha(224|256|384|512)$/.test(algorithm)) {
     errors.invalid(hashAlgorithm ?? '', `${at}.hashAlgorithm`);
   }
-  if (data && !isPublicKeys(data)) errors.invalid(data, `${at}.data`);
+  if (data && !isPublicKeys(data)) {
+    const shown = data.includes('PRIVATE KEY') ? 'a private key, not shown' : data;
+    errors.invalid(shown, `${at}.data`);
+  }
   const fault = kms ? kmsFault(kms) : undefined;
   if (fault !== undefined) errors.invalid(kms ?? '', `${at}.kms`, fault);
   const namespace = secretRef?.namespace ?? '';

@@ -2,22 +2,13 @@
 import type { ClusterImagePolicySpec } from './cluster-image-policy.ts';
 import { FieldErrors } from './field-errors.ts';
 import { globFault } from './glob.ts';
+import { isResource } from './resources.ts';
 import { validateAuthority, validateEmbedded } from './validate-authority.ts';
 
 /** Which of upstream's settings hold. */
 export interface ValidationSettings {
   failOnEmptyAuthorities: boolean;
 }
-
-const resources = [
-  'replicasets',
-  'deployments',
-  'pods',
-  'cronjobs',
-  'jobs',
-  'statefulsets',
-  'daemonsets',
-];
 
 /**
  * Holds a ClusterImagePolicy against upstream's rules, in upstream's words, with its warnings. One
@@ -49,7 +40,7 @@ export function validateSpec(
   }
   (spec.match ?? []).forEach(({ group, version, resource, selector }, index) => {
     const at = `spec.match[${index}]`;
-    if (resource && !resources.includes(resource.toLowerCase())) {
+    if (resource && !isResource(resource)) {
       errors.invalid(resource, `${at}.resource`, 'unsupported resource name');
     }
     if (selector !== undefined && !group && !version && !resource) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosign } from './cosign.ts';
 import { type Log, logs } from './logs.ts';
@@ -10,7 +11,7 @@ export interface Services {
   ctlog: string;
   timestamp: string;
   issuers: string;
-  logs: Pick<Log, 'name' | 'url'>[];
+  logs: Log[];
 }
 
 const start = '2024-01-01T00:00:00Z';
@@ -37,10 +38,12 @@ export async function makeTrustedRoot(
   return file;
 }
 
-/** What tells cosign where to sign, in JSON: with a log, a timestamp, both or neither. */
-export function signingConfig(
+/** Writes what tells cosign where to sign: with a log, a timestamp, both or neither. */
+export function makeSigningConfig(
+  folder: string,
+  name: string,
   services: Services,
-  { log, timestamp }: { log?: Services['logs'][number]; timestamp: boolean },
+  use: { log?: Log; timestamp: boolean },
 ): string {
   const service = (url: string, majorApiVersion: number) => ({
     url,
@@ -48,14 +51,20 @@ export function signingConfig(
     validFor: { start },
     operator: 'sigstore.test',
   });
+  const { log, timestamp } = use;
+  const file = join(folder, `${name}.json`);
   const exactlyOne = { selector: 'EXACT', count: 1 };
-  return JSON.stringify({
-    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
-    caUrls: [service(services.fulcio, 1)],
-    oidcUrls: [service(`${services.issuers}/email`, 1)],
-    rekorTlogUrls: log === undefined ? [] : [service(log.url, logs[log.name].api)],
-    rekorTlogConfig: log === undefined ? {} : exactlyOne,
-    tsaUrls: timestamp ? [service(services.timestamp, 1)] : [],
-    tsaConfig: timestamp ? exactlyOne : {},
-  });
+  writeFileSync(
+    file,
+    JSON.stringify({
+      mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+      caUrls: [service(services.fulcio, 1)],
+      oidcUrls: [service(`${services.issuers}/email`, 1)],
+      rekorTlogUrls: log === undefined ? [] : [service(log.url, logs[log.name].api)],
+      rekorTlogConfig: log === undefined ? {} : exactlyOne,
+      tsaUrls: timestamp ? [service(services.timestamp, 1)] : [],
+      tsaConfig: timestamp ? exactlyOne : {},
+    }),
+  );
+  return file;
 }
