@@ -39,6 +39,12 @@ const nouns: Noun[] = [
     load: async (app) => plain((await import('./commands/policies/policies.ts')).policies(app)),
   },
   {
+    name: 'events',
+    aliases: [],
+    summary: 'Events: who did what, when and from where',
+    load: async (app) => plain((await import('./commands/events/events.ts')).events(app)),
+  },
+  {
     name: 'version',
     aliases: [],
     summary: 'Say which chainctl this is',

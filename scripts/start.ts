@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the local home and says what to type next.
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import open from 'open';
@@ -23,6 +23,7 @@ const usage = `usage: npm start -- [options]
 
 async function main(): Promise<void> {
   const flags = parse();
+  const [own, others] = wanted(flags.downloads);
   const home = await startLocal(optionsOf(flags));
   let ending: Promise<unknown> | undefined;
   const end = () => {
@@ -31,10 +32,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  const [own, others] = wanted(flags.downloads);
-  const built = own !== undefined && (await buildFor(home, own));
+  const scratch = resolve(flags.data, 'build');
+  const built = own !== undefined && (await buildFor(home, own, scratch));
   console.log(invitation(home, built));
-  void buildAll(home, others);
+  void buildAll(home, others, scratch);
   if (!flags['no-open'] && process.stdout.isTTY && display()) {
     await open(home.url).catch(() => undefined);
   }
@@ -51,9 +52,9 @@ function wanted(which: string): [own: Target | undefined, others: Target[]] {
 }
 
 /** Builds chainctl for one kind of machine; that it cannot is said, and no reason to stop. */
-async function buildFor({ service }: LocalHome, target: Target): Promise<boolean> {
+async function buildFor({ service }: LocalHome, target: Target, scratch: string): Promise<boolean> {
   try {
-    await publish(root, service.blobs, platformAt(service.issuer), target);
+    await publish(root, service.blobs, platformAt(service.issuer), target, scratch);
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
@@ -62,8 +63,8 @@ async function buildFor({ service }: LocalHome, target: Target): Promise<boolean
   }
 }
 
-async function buildAll(home: LocalHome, others: Target[]): Promise<void> {
-  for (const target of others) await buildFor(home, target);
+async function buildAll(home: LocalHome, others: Target[], scratch: string): Promise<void> {
+  for (const target of others) await buildFor(home, target, scratch);
 }
 
 function parse() {

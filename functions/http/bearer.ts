@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -65,15 +65,15 @@ export function bearers(service: Service): (token: string) => Promise<Principal>
     };
   };
   return async (token) => {
-    const hash = createHash('sha256').update(token).digest('base64');
-    const seen = known.get(hash);
+    const key = hash('sha256', token, 'base64');
+    const seen = known.get(key);
     if (seen !== undefined && seen.expiry.getTime() > service.clock()) return seen;
     try {
       const principal = await verify(token, false).catch((error: unknown) => {
         if (error instanceof errors.JWKSNoMatchingKey) return verify(token, true);
         throw error;
       });
-      known.set(hash, principal);
+      known.set(key, principal);
       return principal;
     } catch (cause) {
       throw refused(cause);

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import type { Build } from '../../chainctl/build.ts';
+
+/** zod brings its messages in fifty languages, a quarter of the whole; English is what we speak. */
+const english: Plugin = {
+  name: 'english',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
 
 /**
  * Bundles the command line into the folder, in pieces that are loaded when they are needed. Answers
@@ -12,7 +24,7 @@ export async function bundle(
   folder: string,
   build: Build,
 ): Promise<{ entry: string; digest: string }> {
-  const { build: esbuild } = await import('esbuild');
+  const { build: esbuild, stop } = await import('esbuild');
   const { outputFiles } = await esbuild({
     entryPoints: [join(root, 'chainctl', 'main.ts')],
     outdir: folder,
@@ -24,6 +36,7 @@ export async function bundle(
     target: 'node24',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
+    plugins: [english],
     define: { CHAINCTL_BUILD: JSON.stringify(build) },
     banner: {
       js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",
@@ -32,7 +45,8 @@ export async function bundle(
     logLevel: 'error',
     write: false,
   });
-  const { mkdir, writeFile } = await import('node:fs/promises');
+  // Its process would stay for as long as ours does.
+  await stop();
   const hash = createHash('sha256');
   await mkdir(folder, { recursive: true });
   for (const { path, contents } of outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {

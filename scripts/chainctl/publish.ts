@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -26,17 +25,19 @@ type Metadata = z.output<typeof metadata>;
 
 /**
  * Builds chainctl for the target with the platform's addresses in it, and puts it into the public
- * bucket with its checksum; what is there already from the same source is left alone. Answers
- * whether anything was built. One call at a time.
+ * bucket with its checksum; what is there already from the same source is left alone. Works in the
+ * `scratch` folder. Answers whether anything was built. One call at a time.
  */
 export async function publish(
   root: string,
   blobs: Blobs,
   platform: Platform,
   target: Target,
+  scratch: string,
 ): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'chainctl-'));
+  const folder = join(scratch, target.file);
   try {
+    await mkdir(folder, { recursive: true });
     const origin = provenance(root);
     const build = { ...origin, target: target.name, platform };
     const { entry, digest } = await bundle(root, join(folder, 'bundle'), build);
