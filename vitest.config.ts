@@ -1,13 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineConfig } from 'vitest/config';
+import { missing } from './test/real/emulators/java.ts';
+
+const nothingOfOurs = ['node_modules/**', '.enforce/**', 'dist/**'];
+
+const contract = 'ports/documents/firestore.test.ts';
+
+/** What runs a second time with its documents in Firestore's emulator, where that can run. */
+const overFirestore = missing('firestore')
+  ? []
+  : ['functions/**/*.test.ts', 'test/story/api.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', '.enforce/**', 'dist/**'],
     testTimeout: 60_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
     env: { METADATA_SERVER_DETECTION: 'none' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'local',
+          include: ['**/*.test.ts'],
+          exclude: [...nothingOfOurs, contract],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'firestore',
+          include: [contract, ...overFirestore],
+          exclude: nothingOfOurs,
+          globalSetup: 'test/real/emulators/firestore-setup.ts',
+          testTimeout: 180_000,
+        },
+      },
+    ],
   },
 });

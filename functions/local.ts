@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Failure } from '../core/errors.ts';
 import { fileBlobs } from '../ports/blobs/embedded.ts';
 import { openDocuments } from '../ports/documents/embedded.ts';
+import type { Documents } from '../ports/documents/port.ts';
 import { fileKeys } from '../ports/keys/embedded.ts';
 import { embeddedTopics } from '../ports/topics/embedded.ts';
 import { sweep } from '../store/change.ts';
@@ -17,6 +18,8 @@ import type { LoginProvider, Service } from './service.ts';
 export interface LocalOptions {
   /** The folder that holds everything; made if it is not there. */
   data: string;
+  /** Where documents are kept; in a file of the folder unless told. */
+  documents?: Documents;
   /** The loopback port; 0 for any. */
   port: number;
   /** The URL under which others reach this home; it becomes issuer and audience. */
@@ -46,7 +49,7 @@ const sweepEvery = 60_000;
 export async function startLocal(options: LocalOptions): Promise<LocalHome> {
   const { data } = options;
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const documents = openDocuments(join(data, 'documents.db'));
+  const documents = options.documents ?? openDocuments(join(data, 'documents.db'));
   const closing: (() => Promise<unknown>)[] = [() => documents.close()];
   const close = async () => {
     for (const end of closing.reverse()) await end();

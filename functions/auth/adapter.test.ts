@@ -3,9 +3,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDocuments } from '../../ports/documents/embedded.ts';
 import type { Documents } from '../../ports/documents/port.ts';
 import { oidcModels } from '../../store/collections.ts';
+import { documentsAt } from '../../test/fixtures/documents.ts';
 import { adapterOver } from './adapter.ts';
 import { sealer } from './sealing.ts';
 
@@ -13,7 +13,7 @@ let documents: Documents;
 let now = Date.now();
 beforeAll(async () => {
   const data = await mkdtemp(join(tmpdir(), 'enforce-adapter-'));
-  documents = openDocuments(join(data, 'documents.db'), () => now);
+  documents = documentsAt(join(data, 'documents.db'), () => now);
 });
 afterAll(() => documents.close());
 

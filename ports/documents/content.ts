@@ -10,6 +10,8 @@ export interface Content {
   indexed: { [field: string]: Indexed };
   /** The moment of expiry in milliseconds since 1970. */
   expires: number | undefined;
+  /** Bytes of the JSON and of the indexed values together. */
+  size: number;
 }
 
 export type Indexed = string | number | boolean | string[];
@@ -17,8 +19,11 @@ export type Indexed = string | number | boolean | string[];
 /** Bytes that a document may have, counting its JSON and a copy of its indexed fields. */
 export const largestDocument = 1_000_000;
 
-/** Bytes that an indexed text may have: Firestore compares no more than these. */
-export const largestIndexed = 1_500;
+/** Bytes that an indexed text may have: Firestore compares no more than 1,500. */
+export const largestIndexed = 1_499;
+
+/** Texts that an indexed list may have: each is an entry of an index, and Firestore limits those. */
+export const longestIndexed = 1_000;
 
 /**
  * Turns fields into what is stored.
@@ -30,12 +35,13 @@ export function encode(collection: Collection, fields: Fields): Content {
   checkJson(fields, collection.name);
   const json = JSON.stringify(fields);
   const indexed = indexedOf(collection, fields);
-  if (Buffer.byteLength(json) + sizeOf(indexed) > largestDocument) {
+  const size = Buffer.byteLength(json) + sizeOf(indexed);
+  if (size > largestDocument) {
     throw new Failure('INVALID_ARGUMENT', 'the document is larger than 1,000,000 bytes', {
       place: collection.name,
     });
   }
-  return { json, indexed, expires: expiryOf(collection, fields) };
+  return { json, indexed, expires: expiryOf(collection, fields), size };
 }
 
 /** The values by which documents of the collection are found; null and absent fields have none. */
@@ -53,8 +59,8 @@ export function indexedOf(collection: Collection, fields: Fields): { [field: str
 export function expiryOf({ name, expires }: Collection, fields: Fields): number | undefined {
   const moment = expires === undefined ? undefined : fields[expires];
   if (moment === undefined || moment === null) return undefined;
-  if (typeof moment === 'number' && Number.isSafeInteger(moment) && Math.abs(moment) < lastMoment) {
-    return moment;
+  if (Number.isSafeInteger(moment) && Number(moment) >= 0 && Number(moment) < lastMoment) {
+    return Number(moment);
   }
   throw new TypeError(`${name}.${expires}: not a moment in milliseconds since 1970`);
 }
@@ -67,11 +73,14 @@ export function checkIndexed(value: string | number | boolean, place: string): v
   if (typeof value !== 'string') return;
   checkText(value, place);
   if (value.length * 3 <= largestIndexed || Buffer.byteLength(value) <= largestIndexed) return;
-  throw new Failure('INVALID_ARGUMENT', 'the text is longer than 1,500 bytes', { place });
+  throw new Failure('INVALID_ARGUMENT', 'the text is longer than 1,499 bytes', { place });
 }
 
 function comparable(value: Json, place: string): Indexed {
   if (Array.isArray(value)) {
+    if (value.length > longestIndexed) {
+      throw new Failure('INVALID_ARGUMENT', 'the list has more than 1,000 texts', { place });
+    }
     const texts = new Set<string>();
     for (const element of value) {
       if (typeof element !== 'string') throw new TypeError(`${place}: an indexed list holds texts`);

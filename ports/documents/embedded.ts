@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../core/errors.ts';
 import type { Content } from './content.ts';
+import { comparable, element, select } from './embedded-select.ts';
 import { checkCollection, pathOf } from './key.ts';
 import {
   Conflict,
@@ -11,7 +12,6 @@ import {
   type Documents,
   type Fields,
   type Key,
-  type Query,
   type Reader,
 } from './port.ts';
 import { checkQuery } from './query.ts';
@@ -106,9 +106,9 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
       expires ?? null,
     );
     for (const [field, value] of Object.entries(indexed)) {
-      for (const each of Array.isArray(value) ? value : [value]) {
-        const entry = prepared('INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?)');
-        entry.run(collection, field, comparable(each), id);
+      const entries = Array.isArray(value) ? value.map(element) : [comparable(value)];
+      for (const entry of entries) {
+        prepared('INSERT INTO entries VALUES (?, ?, ?, ?)').run(collection, field, entry, id);
       }
     }
   };
@@ -182,7 +182,7 @@ function open(file: string): DatabaseSync {
     const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (found > format) throw newer(file);
     database.exec(`${tables} PRAGMA user_version = ${format};`);
-    database.prepare('DELETE FROM documents WHERE expires < ?').run(Date.now() - 86_400_000);
+    removeExpired(database, Date.now() - 86_400_000);
     database.exec('COMMIT');
     return database;
   } catch (cause) {
@@ -191,14 +191,16 @@ function open(file: string): DatabaseSync {
   }
 }
 
+function removeExpired(database: DatabaseSync, before: number): void {
+  const gone = 'SELECT collection, id FROM documents WHERE expires < ?';
+  database.prepare(`DELETE FROM entries WHERE (collection, id) IN (${gone})`).run(before);
+  database.prepare('DELETE FROM documents WHERE expires < ?').run(before);
+}
+
 function checked(key: Key): Key {
   pathOf(key);
   return key;
 }
-
-/** Booleans and texts that look alike must differ as entries. */
-const comparable = (value: string | number | boolean): string | number =>
-  typeof value === 'string' ? `s${value}` : typeof value === 'boolean' ? `b${value}` : value;
 
 type Row = Record<string, unknown>;
 
@@ -206,36 +208,6 @@ const live = ({ expires }: Row, now: number): boolean => expires === null || Num
 
 function documentOf({ id, json, version }: Row): Document {
   return { id: String(id), data: JSON.parse(String(json)), version: String(version) };
-}
-
-function select(query: Query, now: number): { sql: string; values: SQLInputValue[] } {
-  const { collection, where = {}, contains, from, before, after, limit } = query;
-  const equal = [
-    ...Object.entries(where),
-    ...(contains === undefined ? [] : [[contains.field, contains.value] as const]),
-  ];
-  const values: SQLInputValue[] = [];
-  const joins = equal.map(([field, value], index) => {
-    values.push(field, comparable(value));
-    const e = `e${index}`;
-    return `JOIN entries ${e} ON ${e}.collection = d.collection AND ${e}.field = ? AND ${e}.value = ? AND ${e}.id = d.id`;
-  });
-  const conditions = ['d.collection = ?', '(d.expires IS NULL OR d.expires > ?)'];
-  values.push(collection.name, now);
-  const bounds = [
-    ['>=', from],
-    ['<', before],
-    ['>', after],
-  ] as const;
-  for (const [operator, bound] of bounds) {
-    if (bound === undefined) continue;
-    conditions.push(`d.id ${operator} ?`);
-    values.push(bound);
-  }
-  values.push(limit);
-  const sql = `SELECT d.id, d.json, d.version FROM documents d ${joins.join(' ')}
-    WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT ?`;
-  return { sql, values };
 }
 
 const busy = (file: string, cause: unknown): Failure =>

@@ -21,7 +21,7 @@ export interface Key {
   id: string;
 }
 
-/** A document as it was read. `version` changes with each write and means nothing else. */
+/** A document as it was read. `version` changes when what is stored does, and means nothing else. */
 export interface Document {
   id: string;
   data: Fields;

@@ -32,7 +32,7 @@ export async function collect<T>(
   };
   const write = (next: Write) => {
     if (!open) throw new Error('the transaction has ended');
-    size += 'content' in next ? next.content.json.length : 0;
+    size += 'content' in next ? next.content.size : 0;
     if (writes.length === mostWrites || size > largestTransaction) {
       throw new Failure('INVALID_ARGUMENT', 'too much is written at once', { place: next.path });
     }
@@ -63,5 +63,5 @@ export async function collect<T>(
 }
 
 const mostWrites = 500;
-/** Characters of JSON in one transaction; Firestore takes 10 MiB in one request. */
+/** Bytes of all documents in one transaction: Firestore takes 10 MiB at once, its emulator 4. */
 const largestTransaction = 3_000_000;

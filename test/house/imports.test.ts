@@ -29,7 +29,7 @@ const reserved: Record<string, RegExp> = {
   '@commander-js/extra-typings': /^chainctl\//,
   bun: /^scripts\//,
   esbuild: /^scripts\//,
-  vitest: /\.test\.ts$|\/contract\.ts$|^test\/|^vitest\.config\.ts$/,
+  vitest: /\.test\.ts$|\/contract(\.ts$|\/)|^test\/|^vitest\.config\.ts$/,
 };
 
 const sources = files(/\.tsx?$/).map((path) => ({ path, imports: importsOf(path) }));

@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type LocalHome, startLocal } from '../../functions/local.ts';
+import { documentsAt } from '../fixtures/documents.ts';
 
 let home: LocalHome;
 let data: string;
-const start = () => startLocal({ data, port: 0, loginProviders: [], log: () => undefined });
+const start = () => {
+  const documents = documentsAt(join(data, 'documents.db'));
+  return startLocal({ data, documents, port: 0, loginProviders: [], log: () => undefined });
+};
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'enforce-story-'));

@@ -27,13 +27,13 @@ const jars: Record<EmulatorName, { folder: string; jar: RegExp; start: string[] 
 /** Says what is missing here to run the emulator; nothing when it can run. */
 export function missing(name: EmulatorName): string | undefined {
   if (jarOf(name) === undefined) {
-    return `the emulator of the Google Cloud SDK (gcloud components install ${jars[name].folder.split('/')[0]})`;
+    return `the emulator of the Google Cloud SDK (gcloud components install ${jars[name].folder.split('/')[0]}; CLOUDSDK_ROOT says where the SDK is)`;
   }
   try {
     execFileSync('java', ['-version'], { stdio: 'ignore' });
     return undefined;
   } catch {
-    return 'Java 17 or newer';
+    return 'Java 17 or newer (apt-get install openjdk-17-jre-headless)';
   }
 }
 
@@ -106,12 +106,14 @@ function jarOf(name: EmulatorName): string | undefined {
   return undefined;
 }
 
-/** Where the SDK may be: beside the gcloud that is found first, or where Debian puts it. */
+/** Where the SDK may be: where we are told, beside the gcloud that is found, or where Debian puts it. */
 function sdks(): string[] {
   const gclouds = (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'gcloud'))
     .filter(existsSync);
   const beside = gclouds.map((gcloud) => dirname(dirname(realpathSync(gcloud))));
-  return [...beside, '/usr/lib/google-cloud-sdk', '/usr/share/google-cloud-sdk'];
+  const named = process.env['CLOUDSDK_ROOT'];
+  const usual = ['/usr/lib/google-cloud-sdk', '/usr/share/google-cloud-sdk'];
+  return [...(named ? [named] : []), ...beside, ...usual];
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from '../build/cache.ts';
@@ -9,7 +9,7 @@ import { fulcioConfig } from './fulcio-config.ts';
 import { type Issuers, startIssuers } from './issuer.ts';
 import { type LogName, logs, startLog } from './logs.ts';
 import { makePki, type Pki } from './pki.ts';
-import { makeSigningConfig, makeTrustedRoot, type Services } from './trust.ts';
+import { makeTrustedRoot, type Services, signingConfig } from './trust.ts';
 
 /** A private sigstore on loopback: real issuance, logs and timestamps, with keys of its own. */
 export interface Sigstore {
@@ -71,11 +71,14 @@ export async function startSigstore(
     issuers,
     services,
     trustedRoot: await makeTrustedRoot(folder, pki, services),
-    signingConfig: ({ log, timestamp: stamped = false }) =>
-      makeSigningConfig(folder, `signing-${log ?? 'no-log'}-${stamped}`, services, {
-        timestamp: stamped,
-        ...(log === undefined ? {} : { log: logOf(log) }),
-      }),
+    signingConfig: ({ log, timestamp: stamped = false }) => {
+      const file = join(folder, `signing-${log ?? 'no-log'}${stamped ? '-timestamp' : ''}.json`);
+      if (!existsSync(file)) {
+        const used = log === undefined ? {} : { log: logOf(log) };
+        writeFileSync(file, signingConfig(services, { timestamp: stamped, ...used }));
+      }
+      return file;
+    },
     logUrl: (name) => logOf(name).url,
     close: async () => {
       await Promise.all([

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosign } from './cosign.ts';
 import { type Log, logs } from './logs.ts';
@@ -11,7 +10,7 @@ export interface Services {
   ctlog: string;
   timestamp: string;
   issuers: string;
-  logs: Log[];
+  logs: Pick<Log, 'name' | 'url'>[];
 }
 
 const start = '2024-01-01T00:00:00Z';
@@ -38,12 +37,10 @@ export async function makeTrustedRoot(
   return file;
 }
 
-/** Writes what tells cosign where to sign: with a log, a timestamp, both or neither. */
-export function makeSigningConfig(
-  folder: string,
-  name: string,
+/** What tells cosign where to sign, in JSON: with a log, a timestamp, both or neither. */
+export function signingConfig(
   services: Services,
-  use: { log?: Log; timestamp: boolean },
+  { log, timestamp }: { log?: Services['logs'][number]; timestamp: boolean },
 ): string {
   const service = (url: string, majorApiVersion: number) => ({
     url,
@@ -51,20 +48,14 @@ export function makeSigningConfig(
     validFor: { start },
     operator: 'sigstore.test',
   });
-  const { log, timestamp } = use;
-  const file = join(folder, `${name}.json`);
   const exactlyOne = { selector: 'EXACT', count: 1 };
-  writeFileSync(
-    file,
-    JSON.stringify({
-      mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
-      caUrls: [service(services.fulcio, 1)],
-      oidcUrls: [service(`${services.issuers}/email`, 1)],
-      rekorTlogUrls: log === undefined ? [] : [service(log.url, logs[log.name].api)],
-      rekorTlogConfig: log === undefined ? {} : exactlyOne,
-      tsaUrls: timestamp ? [service(services.timestamp, 1)] : [],
-      tsaConfig: timestamp ? exactlyOne : {},
-    }),
-  );
-  return file;
+  return JSON.stringify({
+    mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+    caUrls: [service(services.fulcio, 1)],
+    oidcUrls: [service(`${services.issuers}/email`, 1)],
+    rekorTlogUrls: log === undefined ? [] : [service(log.url, logs[log.name].api)],
+    rekorTlogConfig: log === undefined ? {} : exactlyOne,
+    tsaUrls: timestamp ? [service(services.timestamp, 1)] : [],
+    tsaConfig: timestamp ? exactlyOne : {},
+  });
 }

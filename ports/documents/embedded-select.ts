@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SQLInputValue } from 'node:sqlite';
+import type { Query } from './port.ts';
+
+/** The entry of a value; texts, booleans and elements of lists that look alike differ. */
+export const comparable = (value: string | number | boolean): string | number =>
+  typeof value === 'string' ? `s${value}` : typeof value === 'boolean' ? `b${value}` : value;
+/** The entry of one element of a list. */
+export const element = (value: string): string => `l${value}`;
+
+/** The rows of the documents that the query finds at this time, in the order of their ids. */
+export function select(query: Query, now: number): { sql: string; values: SQLInputValue[] } {
+  const { collection, where = {}, contains, from, before, after, limit } = query;
+  const equal = Object.entries(where).map(([field, value]) => [field, comparable(value)] as const);
+  const entries = contains ? [...equal, [contains.field, element(contains.value)] as const] : equal;
+  const values: SQLInputValue[] = [];
+  const joins = entries.map(([field, entry], index) => {
+    values.push(field, entry);
+    const e = `e${index}`;
+    return `JOIN entries ${e} ON ${e}.collection = d.collection AND ${e}.field = ? AND ${e}.value = ? AND ${e}.id = d.id`;
+  });
+  const conditions = ['d.collection = ?', '(d.expires IS NULL OR d.expires > ?)'];
+  values.push(collection.name, now);
+  const bounds = [
+    ['>=', from],
+    ['<', before],
+    ['>', after],
+  ] as const;
+  for (const [operator, bound] of bounds) {
+    if (bound === undefined) continue;
+    conditions.push(`d.id ${operator} ?`);
+    values.push(bound);
+  }
+  values.push(limit);
+  const sql = `SELECT d.id, d.json, d.version FROM documents d ${joins.join(' ')}
+    WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT ?`;
+  return { sql, values };
+}
