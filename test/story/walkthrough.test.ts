@@ -138,10 +138,10 @@ describe('step 4: a policy', () => {
     });
     expect(edit.out).toContain('Updated policy');
     const { out } = await ada.chainctl(['policies', 'versions', 'diff', 'sample-policy']);
-    expect(out).toContain('-  - glob: ttl.sh/*\n+  - glob: ttl.sh/**');
+    expect(out).toContain('-  - glob: "ttl.sh/*"\n+  - glob: "ttl.sh/**"');
     await ada.chainctl(['policies', 'versions', 'activate', 'sample-policy', 'v1']);
     const { out: shown } = await ada.chainctl(['policies', 'view', 'sample-policy']);
-    expect(shown).toContain('  - glob: ttl.sh/*\n');
+    expect(shown).toContain('  - glob: "ttl.sh/*"\n');
   });
 });
 
