@@ -1,21 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import { http } from '@google-cloud/functions-framework';
+import { asFailure } from '../core/errors.ts';
+import { leaveGracefully } from './gcp/leave.ts';
+import type { Log } from './gcp/log.ts';
+import { sendFailure, sendJson } from './http/answer.ts';
 import type { Listener } from './http.ts';
-import type { Service } from './service.ts';
-import { deployables } from './table.ts';
+
+/** One function as it is deployed. */
+export interface Deployment {
+  name: string;
+  log: Log;
+  /** Makes what answers; called when the first request comes, and again after it failed. */
+  make: () => Promise<Listener>;
+  /** Lets go of what the function holds, when the instance ends. */
+  close: () => Promise<void>;
+}
 
 /**
- * Registers every function with functions-framework under its name, so that each can be deployed
- * alone. The service is composed when the first request comes: a function that starts opens nothing.
+ * Registers the function with functions-framework under its name. It opens nothing before the first
+ * request; `/health` answers without opening anything; SIGTERM lets it finish what it has begun.
  */
-export function register(compose: () => Promise<Service>): void {
-  let service: Promise<Service> | undefined;
-  for (const [name, { make }] of Object.entries(deployables)) {
-    let listener: Promise<Listener> | undefined;
-    http(name, async (request, response) => {
-      service ??= compose();
-      listener ??= service.then(make);
-      await (await listener)(request, response);
+export function serve({ name, log, make, close }: Deployment): void {
+  let made: Promise<Listener> | undefined;
+  const listener = (): Promise<Listener> => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
     });
-  }
+    return made;
+  };
+  const answer: Listener = async (request, response) => {
+    if (request.url === '/health') return sendJson(response, 200, { ok: true });
+    try {
+      await (await listener())(request, response);
+    } catch (error) {
+      const failure = asFailure(error);
+      const cause = failure.cause instanceof Error ? failure.cause.name : undefined;
+      log.write({ severity: 'ERROR', code: failure.code, error: failure.message, cause });
+      sendFailure(response, failure);
+    }
+  };
+  const underway = leaveGracefully(close);
+  http(name, (request, response) => underway(log.during(request, () => answer(request, response))));
 }

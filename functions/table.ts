@@ -9,6 +9,7 @@ import { invitesFunction } from './invites/main.ts';
 import { policiesFunction } from './policies/main.ts';
 import { rolesFunction } from './roles/main.ts';
 import type { Service } from './service.ts';
+import { sweepFunction } from './sweep/main.ts';
 
 /** One deployable function: what it is made by, and the beginnings of the paths that lead to it. */
 export interface Deployable {
@@ -29,6 +30,10 @@ export const deployables: Record<FunctionName, Deployable> = {
   policies: { make: policiesFunction, paths: ['/iam/v1/policies', '/iam/v1/policyVersions'] },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
 };
+
+/** Functions that no path leads to: a service of the cloud calls them, in the cloud only. */
+export const triggeredFunctions = { sweep: sweepFunction };
+export type TriggeredName = keyof typeof triggeredFunctions;
 
 /** The function that answers a path; undefined where none does. */
 export function functionOf(path: string): FunctionName | undefined {

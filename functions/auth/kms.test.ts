@@ -58,7 +58,14 @@ test('a new version is published, then signs; what the one before signed still c
   }
 });
 
-test('while Cloud KMS is away tokens are still taken, and none is made', async () => {
+async function withKms<T>(run: () => Promise<T>): Promise<T> {
+  fake.fail(undefined);
+  const made = await run();
+  fake.fail(13);
+  return made;
+}
+
+test('while Cloud KMS is away tokens are taken for a while and none is made; nobody is told that a token is bad', async () => {
   const { tokens } = await logIn(home, 'still@example.com');
   fake.fail(13);
   expect((await home.call('GET', '/auth/v1/ok', tokens.access_token)).status).toBe(200);
@@ -67,5 +74,8 @@ test('while Cloud KMS is away tokens are still taken, and none is made', async (
     body: new URLSearchParams({ email: 'none@example.com' }),
   });
   expect(refused.status).toBe(503);
+  const { tokens: unseen } = await withKms(() => logIn(home, 'unseen@example.com'));
+  home.later(11 * 60_000);
+  expect((await home.call('GET', '/auth/v1/ok', unseen.access_token)).status).toBe(503);
   fake.fail(undefined);
 });

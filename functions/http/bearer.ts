@@ -76,6 +76,8 @@ export function bearers(service: Service): (token: string) => Promise<Principal>
       known.set(key, principal);
       return principal;
     } catch (cause) {
+      // That the keys cannot be read says nothing of the token.
+      if (cause instanceof Failure) throw cause;
       throw refused(cause);
     }
   };

@@ -48,7 +48,7 @@ export function kmsKeys({ client, cryptoKey, clock }: KmsOptions): Keys {
   };
   const read = async (): Promise<Version[]> => {
     const request = { parent: cryptoKey, filter: 'state=ENABLED' };
-    const kms = await client();
+    const kms = await asked(client());
     const [found] = await asked(kms.listCryptoKeyVersions(request, patience));
     const versions = await Promise.all(
       found.map(async ({ name, createTime }) => {
@@ -80,13 +80,13 @@ export function kmsKeys({ client, cryptoKey, clock }: KmsOptions): Keys {
     sign: async (kid, bytes) => {
       const version = (await published()).find(({ jwk }) => jwk.kid === kid);
       if (version === undefined) throw new Failure('NOT_FOUND', `no key ${kid} signs here`);
-      return signature(await client(), version.name, bytes);
+      return signature(await asked(client()), version.name, bytes);
     },
   };
 }
 
 async function publicJwk(client: KmsOptions['client'], name: string): Promise<JWK> {
-  const kms = await client();
+  const kms = await asked(client());
   const [{ pem, pemCrc32c, algorithm }] = await asked(kms.getPublicKey({ name }, patience));
   if (algorithm !== 'EC_SIGN_P256_SHA256') throw unusable(`${name} is not EC_SIGN_P256_SHA256`);
   intact(Buffer.from(pem ?? ''), pemCrc32c?.value);

@@ -84,8 +84,8 @@ async function answers(port: number, child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-/** The emulators print the port that they were told, so the system cannot choose it for them. */
-function freePort(): Promise<number> {
+/** A port that is free now: some programs do not say which one the system chose for them. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -18,6 +18,8 @@ export interface KmsFake {
   disable: (version: string) => Promise<void>;
   /** Makes the next calls fail with this gRPC code; with undefined none. */
   fail: (code: number | undefined, times?: number) => void;
+  /** Answers nothing until this has come about; resolves when the first call waits for it. */
+  hold: (until: Promise<void>) => Promise<void>;
   /** Changes the last byte of what is signed on its way back. */
   damage: (damaging: boolean) => void;
   stop: () => Promise<void>;
@@ -39,6 +41,8 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
   let failing: number | undefined;
   let failures = 0;
   let damaging = false;
+  let held = Promise.resolve();
+  let reached = (): void => undefined;
 
   const add = (cryptoKey: string) => {
     const count = [...versions.keys()].filter((name) => name.startsWith(`${cryptoKey}/`)).length;
@@ -107,8 +111,10 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
 
   const server = new Server();
   const handlers = Object.entries(methods).map(([name, answer]) => {
-    const handle: handleUnaryCall<unknown, object> = (call, reply) => {
+    const handle: handleUnaryCall<unknown, object> = async (call, reply) => {
       try {
+        reached();
+        await held;
         failures -= 1;
         if (failing !== undefined && failures >= 0) throw status(failing, 'as the test wants it');
         reply(null, answer(call.request));
@@ -146,6 +152,12 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
     fail: (code, times = Number.POSITIVE_INFINITY) => {
       failing = code;
       failures = times;
+    },
+    hold: (until) => {
+      held = until;
+      return new Promise((resolve) => {
+        reached = resolve;
+      });
     },
     damage: (wanted) => {
       damaging = wanted;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PubSub } from '@google-cloud/pubsub';
-import { pushed } from '../../../functions/push.ts';
+import { googleCaller } from '../../../functions/gcp/caller.ts';
+import { pushed } from '../../../functions/triggered.ts';
 import type { Consumer } from '../../../ports/topics/port.ts';
 import { listening } from '../../fixtures/auth/listening.ts';
 import { start } from './java.ts';
@@ -40,7 +41,8 @@ export async function pubsubAtWork(): Promise<PubSubAtWork> {
       const serviceAccount = 'push@demo-test.iam.gserviceaccount.com';
       const push = { url: server.url, audience: server.url, serviceAccount };
       const { certificates } = google;
-      server.serve(pushed({ log: () => undefined }, { ...push, certificates }, consumer));
+      const admit = googleCaller({ ...push, certificates });
+      server.serve(pushed({ log: () => undefined }, admit, consumer));
       const [made] = await admin.createSubscription(topic, subscription, {
         pushEndpoint: google.endpoint(push),
         retryPolicy: { minimumBackoff: { nanos: 100_000_000 }, maximumBackoff: { seconds: 1 } },

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Message } from '../ports/topics/port.ts';
 import { type Listening, listening } from '../test/fixtures/auth/listening.ts';
 import { type Relay, relay } from '../test/real/emulators/relay.ts';
-import { pushed } from './push.ts';
+import { googleCaller } from './gcp/caller.ts';
+import { pushed } from './triggered.ts';
 
 let google: Relay;
 let server: Listening;
@@ -23,7 +24,8 @@ beforeAll(async () => {
     seen.push(message);
     await act();
   };
-  server.serve(pushed({ log: (entry) => logged.push(entry) }, { ...push, certificates }, consume));
+  const admit = googleCaller({ ...push, certificates });
+  server.serve(pushed({ log: (entry) => logged.push(entry) }, admit, consume));
 });
 beforeEach(() => {
   act = async () => undefined;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { archive } from './bundle/archive.ts';
+import { type Bundle, bundle, entries } from './bundle/function.ts';
+import { lockOf } from './bundle/lock.ts';
+
+const names = Object.keys(entries);
+
+const bundles = new Map<string, Promise<Bundle>>();
+const bundled = (name: string): Promise<Bundle> => {
+  const made = bundles.get(name) ?? bundle(name);
+  bundles.set(name, made);
+  return made;
+};
+
+describe.each(names)('the bundle of %s', (name) => {
+  test('is made of this function and no other; of the OpenID Provider in auth alone', async () => {
+    const { inputs } = await bundled(name);
+    const others = names.filter((each) => each !== name).map((each) => `functions/${each}/`);
+    expect(inputs).toContain(`functions/${name}/main.ts`);
+    expect(inputs.filter((path) => others.some((each) => path.startsWith(each)))).toEqual([]);
+    const provider = inputs.some((path) => path.startsWith('node_modules/oidc-provider/'));
+    expect(provider).toBe(name === 'auth');
+  });
+
+  test('holds nothing of the local home: no embedded adapter, no other room', async () => {
+    const { inputs } = await bundled(name);
+    const ours = inputs.filter((path) => !path.includes('node_modules/'));
+    const local = /embedded|^functions\/(local|table)\.ts|^(scripts|test|chainctl|agent|console)\//;
+    expect(ours.filter((path) => local.test(path))).toEqual([]);
+  });
+
+  test('begins without the clients of the cloud, which are loaded when they are needed', async () => {
+    const code = Buffer.from((await bundled(name)).files['index.js'] ?? []).toString();
+    for (const client of ['firestore', 'pubsub', 'kms', 'storage']) {
+      expect(code).not.toContain(`google.${client}.v1`);
+    }
+    expect(code.length).toBeLessThan(1_500_000);
+  });
+});
+
+test('the same sources make the same bytes', async () => {
+  for (const name of ['auth', 'sweep']) {
+    expect(Buffer.compare(await archive(name), await archive(name))).toBe(0);
+  }
+});
+
+test('a lockfile of one package has what that needs, where Node finds it, and nothing else', () => {
+  const packages = {
+    '': { dependencies: { a: '1', z: '1' } },
+    'node_modules/a': { version: '1', dependencies: { b: '^1' } },
+    'node_modules/a/node_modules/b': { version: '1', dependencies: { c: '^1' } },
+    'node_modules/b': { version: '2' },
+    'node_modules/c': { version: '1', integrity: 'sha512-c' },
+    'node_modules/z': { version: '1' },
+  };
+  const lock = z.object({ packages: z.record(z.string(), z.unknown()) });
+  const made = lock.parse(lockOf({ lockfileVersion: 3, packages }, 'a', { name: 'x' }));
+  expect(made.packages).toEqual({
+    '': { name: 'x' },
+    'node_modules/a': packages['node_modules/a'],
+    'node_modules/a/node_modules/b': packages['node_modules/a/node_modules/b'],
+    'node_modules/c': packages['node_modules/c'],
+  });
+});
