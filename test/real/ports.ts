@@ -22,7 +22,8 @@ export async function onFreePorts<T extends { program: Program }>(
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port below the system's own range that nothing listens on now. */
+export async function freePort(): Promise<number> {
   const port = randomInt(12_000, 32_000);
   return (await isFree(port)) ? port : freePort();
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bundle, framework, root } from '../../../scripts/bundle/function.ts';
-import { freePort } from '../emulators/java.ts';
+import { freePort } from '../ports.ts';
 
 /** A function as it is deployed: its bundle, in a process of functions-framework. */
 export interface Deployed {

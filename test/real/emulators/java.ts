@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { onFreePorts } from '../ports.ts';
+import { answers, run } from '../program.ts';
 
 /** An emulator of the Google Cloud SDK, as a process of its own on loopback. */
 export interface Emulator {
@@ -39,61 +39,16 @@ export function missing(name: EmulatorName): string | undefined {
 
 /** Starts the emulator, and waits until it answers. */
 export async function start(name: EmulatorName): Promise<Emulator> {
-  for (let tries = 1; ; tries += 1) {
-    const port = await freePort();
-    const process = launch(name, port);
-    if (await answers(port, process)) return emulator(port, process);
-    process.kill('SIGKILL');
-    if (tries === 3) throw new Error(`the ${name} emulator does not start`);
-  }
-}
-
-function launch(name: EmulatorName, port: number): ChildProcess {
-  const jar = jarOf(name) ?? '';
   const main = jars[name].start;
+  const jar = jarOf(name) ?? '';
   const lean = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Duser.language=en'];
-  const program = main.length === 0 ? ['-jar', jar] : ['-cp', jar, ...main];
-  const args = [...lean, ...program, '--host=127.0.0.1', `--port=${port}`];
-  const child = spawn('java', args, { stdio: 'ignore' });
-  child.on('error', () => undefined);
-  return child;
-}
-
-function emulator(port: number, child: ChildProcess): Emulator {
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  return {
-    host: `127.0.0.1:${port}`,
-    stop: async () => {
-      process.off('exit', kill);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      kill();
-      await ended;
-    },
-  };
-}
-
-/** Whether the process answers on the port within half a minute. */
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
-  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-    if (answer?.ok) return true;
-    await wait(100);
-  }
-  return false;
-}
-
-/** A port that is free now: some programs do not say which one the system chose for them. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+  const code = main.length === 0 ? ['-jar', jar] : ['-cp', jar, ...main];
+  const { program, host } = await onFreePorts(1, async ([port = 0]) => {
+    const started = run('java', [...lean, ...code, '--host=127.0.0.1', `--port=${port}`]);
+    await started.until(answers(`http://127.0.0.1:${port}/`));
+    return { program: started, host: `127.0.0.1:${port}` };
   });
+  return { host, stop: program.stop };
 }
 
 function jarOf(name: EmulatorName): string | undefined {
