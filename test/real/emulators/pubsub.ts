@@ -5,11 +5,13 @@ import { pushed } from '../../../functions/triggered.ts';
 import type { Consumer } from '../../../ports/topics/port.ts';
 import { listening } from '../../fixtures/auth/listening.ts';
 import { start } from './java.ts';
-import { relay } from './relay.ts';
+import { type Relay, relay } from './relay.ts';
 
 /** The Pub/Sub emulator with a relay that signs what it pushes. */
 export interface PubSubAtWork {
   host: string;
+  /** What signs in Google's place. */
+  google: Relay;
   client: () => PubSub;
   declare: (topic: string) => Promise<void>;
   /** A push subscription whose endpoint is a function of ours, with dead letters and quick retries. */
@@ -31,6 +33,7 @@ export async function pubsubAtWork(): Promise<PubSubAtWork> {
   const ends: Stop[] = [];
   return {
     host: emulator.host,
+    google,
     client,
     declare: async (topic) => {
       await Promise.all([topic, `${topic}.dead`].map((name) => admin.createTopic(name)));
