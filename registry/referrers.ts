@@ -41,16 +41,18 @@ async function allPages(
 ): Promise<Descriptor[]> {
   const listed: Descriptor[] = [];
   let answer = first;
-  for (let count = 1; count <= limits.pages; count += 1) {
+  for (let count = 1; ; count += 1) {
     const { status, url, body } = answer;
     if (status !== 200) throw new Troubled('malformed', `${url.host} answered ${status} to a list`);
     listed.push(...bounded(readIndex(body).manifests));
     bounded(listed);
     const next = nextPage(answer, digest);
     if (next === undefined) return listed;
+    if (count === limits.pages) {
+      throw new Troubled('too-large', `the referrers stand on more than ${limits.pages} pages`);
+    }
     answer = await repository.page(next);
   }
-  throw new Troubled('too-large', `the referrers stand on more than ${limits.pages} pages`);
 }
 
 /** The path of the next page (RFC 8288), which can only lie under the same list. @throws Troubled */

@@ -5,7 +5,7 @@ import type { Deadline } from './clock.ts';
 import type { Credential } from './credentials/credential.ts';
 import type { Endpoint } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { indexTypes, manifestTypes, sha256Digest } from './manifest.ts';
+import { indexTypes, manifestTypes, readEither, sha256Digest } from './manifest.ts';
 import { Troubled } from './troubled.ts';
 import type { Answer, Request } from './wire/send.ts';
 
@@ -55,7 +55,9 @@ export function openRepository(
     const digest = answer.headers['docker-content-digest'];
     const told = answer.status === 200 && typeof digest === 'string' && sha256Digest.test(digest);
     if (told && !identifier.startsWith('sha256:')) return digest;
-    return (await manifest(identifier))?.digest;
+    const content = await manifest(identifier);
+    if (content !== undefined) readEither(content.bytes);
+    return content?.digest;
   };
 
   const blob: Repository['blob'] = async ({ digest, size }, most) => {

@@ -19,6 +19,9 @@ export interface Caller {
 /** Sends a request with what its caller may show there. @throws Troubled */
 export type Door = (request: Request, caller: Caller, deadline: Deadline) => Promise<Answer>;
 
+/** How long the first question to a host holds up others, in milliseconds. */
+const longestWait = 1_000;
+
 /**
  * Gets callers past a registry's authentication. How a host wants it is learnt from its first answer
  * and kept; tokens are kept per host, repository and credential until they run out. While the first
@@ -56,7 +59,7 @@ export function openDoor(ways: { persist: Persist; plainHosts: PlainHosts; clock
     const key = hostKey(request.url, caller);
     const known = schemes.get(key);
     if (known !== undefined) {
-      const scheme = await known.catch(() => undefined);
+      const scheme = await inTime(known, deadline);
       if (scheme !== undefined) return { scheme };
     }
     const asked = ways.persist(request, deadline);
@@ -96,6 +99,15 @@ export function openDoor(ways: { persist: Persist; plainHosts: PlainHosts; clock
     if (again === undefined || again === first) return settled(second, request, caller);
     return settled(await ways.persist(withShown(request, again), deadline), request, caller);
   };
+}
+
+/** What the first question brings; undefined if it fails, or if waiting for it would cost too much. */
+async function inTime(known: Promise<Scheme>, deadline: Deadline): Promise<Scheme | undefined> {
+  const late = AbortSignal.any([AbortSignal.timeout(longestWait), deadline.signal]);
+  const over = new Promise<undefined>((resolve) => {
+    late.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return Promise.race([known.catch(() => undefined), over]);
 }
 
 type Bearer = Extract<Scheme, { kind: 'bearer' }>;
