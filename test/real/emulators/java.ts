@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onFreePorts } from '../ports.ts';
 import { answers, run } from '../program.ts';
 
@@ -20,7 +21,11 @@ const jars: Record<EmulatorName, { folder: string; jar: RegExp; start: string[] 
   firestore: {
     folder: 'cloud-firestore-emulator',
     jar: /^cloud-firestore-emulator\.jar$/,
-    start: ['com.google.cloud.datastore.emulator.firestore.CloudFirestore', 'start'],
+    start: [
+      'com.google.cloud.datastore.emulator.firestore.CloudFirestore',
+      'start',
+      `--rules=${fileURLToPath(new URL('../../../firestore.rules', import.meta.url))}`,
+    ],
   },
 };
 
