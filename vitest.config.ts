@@ -9,7 +9,7 @@ const contract = 'ports/documents/firestore.test.ts';
 /** What runs a second time with its documents in Firestore's emulator, where that can run. */
 const overFirestore = missing('firestore')
   ? []
-  : ['functions/**/*.test.ts', 'test/story/api.test.ts'];
+  : ['functions/**/*.test.ts', 'store/**/*.test.ts', 'test/story/api.test.ts'];
 
 export default defineConfig({
   test: {

@@ -3,13 +3,16 @@ import { randomBytes } from 'node:crypto';
 import type { Event } from '../core/api/events.ts';
 import { Failure } from '../core/errors.ts';
 import { lineage, type Uidp } from '../core/iam/uidp.ts';
-import { Conflict, type Documents, type Transaction } from '../ports/documents/port.ts';
+import { Conflict, type Documents, mostWrites, type Transaction } from '../ports/documents/port.ts';
 import type { Topics } from '../ports/topics/port.ts';
 import { events, outbox } from './collections.ts';
 import { fields } from './kind.ts';
 
 /** The topic on which every change is published. */
 export const eventsTopic = 'events';
+
+/** The most documents that a change may write beside its one event. */
+export const mostChanged = mostWrites - 2;
 
 /** Who makes a change, and from where. */
 export interface Author {
@@ -57,15 +60,37 @@ export async function change<T>(
   return result;
 }
 
-/** Publishes what is left in the outbox from longer ago than `age` milliseconds; says how many. */
+/**
+ * Publishes what is left in the outbox from longer ago than `age` milliseconds, and says how many. One
+ * that fails holds no other up; when a whole page fails, the topic is taken to be away.
+ * @throws what publishing threw last, when everything else was tried
+ */
 export async function sweep(ledger: Ledger, age: number): Promise<number> {
-  const left = await ledger.documents.query({ collection: outbox, limit: 1000 });
-  const due = left
-    .map((document) => outbox.shape.parse(document.data))
-    .filter((event) => Date.parse(event.time) <= ledger.clock() - age);
-  for (const event of due.reverse()) await publish(ledger, event);
-  return due.length;
+  let published = 0;
+  let failure: { reason: unknown } | undefined;
+  for (let after: string | undefined; ; ) {
+    const page = await ledger.documents.query({
+      collection: outbox,
+      limit: swept,
+      ...(after === undefined ? {} : { after }),
+    });
+    const due = page
+      .map((document) => outbox.shape.parse(document.data))
+      .filter((event) => Date.parse(event.time) <= ledger.clock() - age);
+    const tried = await Promise.allSettled(due.map((event) => publish(ledger, event)));
+    const failed = tried.filter((each) => each.status === 'rejected');
+    published += tried.length - failed.length;
+    failure = failed.at(-1) ?? failure;
+    after = page.at(-1)?.id;
+    const away = failed.length > 0 && failed.length === tried.length;
+    if (page.length < swept || after === undefined || away) break;
+  }
+  if (failure !== undefined) throw failure.reason;
+  return published;
 }
+
+/** How many events are published side by side. */
+const swept = 50;
 
 /**
  * Ids ascend from the newest event to the oldest, so that a page of a trail begins with what

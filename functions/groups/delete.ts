@@ -3,7 +3,7 @@ import type { deleteGroup } from '../../core/api/groups.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import type { Transaction } from '../../ports/documents/port.ts';
-import { change } from '../../store/change.ts';
+import { change, mostChanged } from '../../store/change.ts';
 import { bindings, groups, identities, invites, policies, roles } from '../../store/collections.ts';
 import { allGrants, removeBindings } from '../../store/grants.ts';
 import { at, find, type Kind, select } from '../../store/kind.ts';
@@ -28,6 +28,9 @@ export const remove: Handler<typeof deleteGroup> = ({ id }, { service, author })
       if (group === undefined) throw absent(id);
       await refuseIfHolding(transaction, id);
       const going = await goingWith(transaction, id);
+      const bound = going.bindings.map(({ ids }) => 1 + ids.length);
+      const count = bound.reduce((sum, each) => sum + each, 1 + going.keys.length);
+      if (count > mostChanged) throw tooMuch(id);
       for (const { held, ids } of going.bindings) removeBindings(transaction, held, ids);
       for (const key of going.keys) transaction.delete(key);
       transaction.delete(at(groups, id));
@@ -88,3 +91,10 @@ async function directly<T>(transaction: Transaction, kind: Kind<T>, parent: Uidp
     { next: `chainctl iam groups list` },
   );
 }
+
+const tooMuch = (id: Uidp): Failure =>
+  new Failure(
+    'FAILED_PRECONDITION',
+    `the identities of group ${id} have too many role bindings to go at once; delete some of those first`,
+    { next: `chainctl iam identities list ${id}` },
+  );

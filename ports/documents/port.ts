@@ -66,6 +66,9 @@ export interface Reader {
   query(query: Query): Promise<Document[]>;
 }
 
+/** The most writes that a transaction takes, on any store. */
+export const mostWrites = 500;
+
 /**
  * Reads and writes as one: serializable, all or nothing. All reads come before the first write (a
  * read after a write throws). Writes are carried out when the function has returned.

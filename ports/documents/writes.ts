@@ -2,7 +2,14 @@
 import { Failure } from '../../core/errors.ts';
 import { type Content, encode } from './content.ts';
 import { pathOf } from './key.ts';
-import { Conflict, type Fields, type Key, type Reader, type Transaction } from './port.ts';
+import {
+  Conflict,
+  type Fields,
+  type Key,
+  mostWrites,
+  type Reader,
+  type Transaction,
+} from './port.ts';
 
 /** One write of a transaction, checked and encoded. */
 export type Write = { key: Key; path: string } & (
@@ -62,6 +69,5 @@ export async function collect<T>(
   }
 }
 
-const mostWrites = 500;
 /** Bytes of all documents in one transaction: Firestore takes 10 MiB at once, its emulator 4. */
 const largestTransaction = 3_000_000;
