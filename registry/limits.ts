@@ -16,6 +16,9 @@ export const limits = {
   token: mebibyte,
   /** Referrers that are looked into, and layers of one manifest that are read. */
   things: 200,
+  /** Attached SBOMs of one digest that are read, and platforms of one index. */
+  sboms: 5,
+  platforms: 50,
   /** Referrers that are listed, and the pages on which they stand. */
   listed: 10_000,
   pages: 100,

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import pLimit from 'p-limit';
 import type { Evidence, Trouble } from '../core/evidence/evidence.ts';
 import type { Reference } from '../core/policy/reference.ts';
-import { openDoor } from './auth/door.ts';
-import { deadlineIn } from './clock.ts';
-import { contents } from './contents.ts';
-import { anonymous, fingerprint, type Keychain } from './credentials/credential.ts';
-import { endpointOf } from './endpoint.ts';
+import { type Configs, imageConfigs } from './configs.ts';
+import type { Keychain } from './credentials/credential.ts';
 import { collect } from './evidence/collect.ts';
 import { evidenceKeeper } from './evidence/keeper.ts';
+import { attachedSboms, type Sbom } from './evidence/sboms.ts';
 import { cosignTag, type Subject } from './evidence/subject.ts';
-import { limits } from './limits.ts';
-import { openRepository, type Repository } from './repository.ts';
+import { opening } from './open.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { troubleAt } from './troubled.ts';
-import { following } from './wire/follow.ts';
-import { persisting } from './wire/persist.ts';
-import { protocols } from './wire/protocol.ts';
-import { openWire } from './wire/send.ts';
 
-/** Reads registries: never writes, never throws for what a registry does. */
+/**
+ * Reads registries, and never writes. What a registry does comes back as trouble; only what a keychain
+ * throws is thrown.
+ */
 export interface Registry {
   /** The digest that a reference stands for at this moment. */
   resolve: (image: Reference, keychain: Keychain) => Promise<Resolved>;
@@ -32,6 +27,10 @@ export interface Registry {
     keychain: Keychain,
     options?: { fresh?: boolean },
   ) => Promise<Evidence>;
+  /** What `cosign attach sbom` put beside a digest; nothing of it is kept. */
+  sboms: (subject: Subject, keychain: Keychain) => Promise<Sboms>;
+  /** The configs of an image, or of all platforms of an index. */
+  configs: (image: { repository: string; digest: string }, keychain: Keychain) => Promise<Read>;
   /** How many requests were sent so far. */
   requests: () => number;
   /** Closes the connections. */
@@ -39,64 +38,66 @@ export interface Registry {
 }
 
 /** What a reference stands for. Trouble is never to be taken for absence. */
-export type Resolved =
-  | { kind: 'found'; digest: string }
-  | { kind: 'absent' }
-  | { kind: 'trouble'; trouble: Trouble };
+export type Resolved = { kind: 'found'; digest: string } | { kind: 'absent' } | Failed;
+
+export type Read = { kind: 'found'; configs: Configs } | Failed;
+
+export interface Sboms {
+  sboms: Sbom[];
+  trouble: Trouble[];
+}
+
+interface Failed {
+  kind: 'trouble';
+  trouble: Trouble;
+}
 
 /** Opens the way to registries. @throws Failure INVALID_ARGUMENT for settings that are none */
 export function openRegistry(settings: Settings): Registry {
   const ways = readSettings(settings);
-  const { reach, plainHosts, clock, lookup } = ways;
-  const wire = openWire(ways);
-  const protocolOf = protocols(reach, lookup);
-  const lanes = pLimit(limits.requests);
-  let requests = 0;
-  const send = following((request, signal) => {
-    requests += 1;
-    return wire.send(request, signal);
-  }, plainHosts);
-  const persist = persisting((request, signal) => lanes(() => send(request, signal)), clock);
-  const door = openDoor({ persist, plainHosts, clock });
-  const keep = contents();
+  const { open, requests, close } = opening(ways);
   const kept = evidenceKeeper(ways);
-
-  const open = async (
-    name: string,
-    keychain: Keychain,
-  ): Promise<{ repository: Repository; owner: string }> => {
-    const endpoint = endpointOf(name, ways);
-    const credential = (await keychain(`${endpoint.host}/${endpoint.path}`)) ?? anonymous;
-    const protocol = endpoint.protocol ?? (await protocolOf(endpoint.host));
-    const base = new URL(`${protocol}//${endpoint.host}`);
-    const deadline = deadlineIn(ways.patience, clock);
-    const owner = `${fingerprint(credential)} ${name}`;
-    const repository = openRepository({ ...endpoint, base }, { door, credential, deadline });
-    return { repository: keep(repository, owner), owner };
-  };
-
   return {
-    resolve: async (image, keychain) => {
-      try {
+    resolve: (image, keychain) =>
+      orTrouble(image.name, async () => {
         const { repository } = await open(image.repository, keychain);
         const digest = await repository.digestOf(image.identifier);
         return digest === undefined ? { kind: 'absent' } : { kind: 'found', digest };
-      } catch (error) {
-        return { kind: 'trouble', trouble: troubleAt(image.name, error) };
-      }
-    },
+      }),
     collect: async (subject, keychain, { fresh = false } = {}) => {
-      const place = `${subject.repository}:${cosignTag(subject, 'sig')}`;
-      try {
-        const { repository, owner } = await open(subject.repository, keychain);
-        return await kept(subject, owner, fresh, () => collect(subject, repository));
-      } catch (error) {
-        const { digest, repository, tagPrefix } = subject;
-        const trouble = [troubleAt(place, error)];
-        return { digest, source: { repository, tagPrefix }, found: [], trouble };
-      }
+      const { digest, repository, tagPrefix } = subject;
+      const outcome = await orTrouble(placeOf(subject, 'sig'), async () => {
+        const opened = await open(repository, keychain);
+        return kept(subject, opened.owner, fresh, () => collect(subject, opened.repository));
+      });
+      if ('digest' in outcome) return outcome;
+      const trouble = [outcome.trouble];
+      return { digest, source: { repository, tagPrefix }, found: [], trouble };
     },
-    requests: () => requests,
-    close: () => wire.close(),
+    sboms: async (subject, keychain) => {
+      const outcome = await orTrouble(placeOf(subject, 'sbom'), async () => {
+        const { unkept } = await open(subject.repository, keychain);
+        return attachedSboms(subject, unkept);
+      });
+      return 'sboms' in outcome ? outcome : { sboms: [], trouble: [outcome.trouble] };
+    },
+    configs: ({ repository: name, digest }, keychain) =>
+      orTrouble(`${name}@${digest}`, async () => {
+        const { repository } = await open(name, keychain);
+        return { kind: 'found', configs: await imageConfigs(repository, digest) };
+      }),
+    requests,
+    close,
   };
+}
+
+const placeOf = (subject: Subject, suffix: 'sig' | 'sbom'): string =>
+  `${subject.repository}:${cosignTag(subject, suffix)}`;
+
+async function orTrouble<Found>(place: string, run: () => Promise<Found>): Promise<Found | Failed> {
+  try {
+    return await run();
+  } catch (error) {
+    return { kind: 'trouble', trouble: troubleAt(place, error) };
+  }
 }

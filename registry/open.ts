@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import pLimit from 'p-limit';
+import { openDoor } from './auth/door.ts';
+import { type Deadline, deadlineIn } from './clock.ts';
+import { contents } from './contents.ts';
+import { anonymous, fingerprint, type Keychain } from './credentials/credential.ts';
+import { endpointOf } from './endpoint.ts';
+import { limits } from './limits.ts';
+import { openRepository, type Repository } from './repository.ts';
+import type { Ways } from './settings.ts';
+import { Troubled } from './troubled.ts';
+import { following } from './wire/follow.ts';
+import { persisting } from './wire/persist.ts';
+import { protocols } from './wire/protocol.ts';
+import { openWire } from './wire/send.ts';
+
+/** A repository opened for one caller and one operation. */
+export interface Opened {
+  /** Keeps what has a digest. */
+  repository: Repository;
+  /** The same without keeping anything. */
+  unkept: Repository;
+  /** Tells apart callers with different credentials, and repositories. */
+  owner: string;
+}
+
+/** Opens repositories, whose requests share connections, tokens and lanes. */
+export function opening(ways: Ways) {
+  const { reach, plainHosts, clock, lookup } = ways;
+  const wire = openWire(ways);
+  const protocolOf = protocols(reach, lookup);
+  const lanes = pLimit(limits.requests);
+  let requests = 0;
+  const send = following((request, signal) => {
+    requests += 1;
+    return wire.send(request, signal);
+  }, plainHosts);
+  const persist = persisting((request, signal) => lanes(() => send(request, signal)), clock);
+  const door = openDoor({ persist, plainHosts, clock });
+  const keep = contents();
+
+  /** @throws Troubled, or what the keychain throws */
+  const open = async (name: string, keychain: Keychain): Promise<Opened> => {
+    const deadline = deadlineIn(ways.patience, clock);
+    const endpoint = endpointOf(name, ways);
+    const found = keychain(`${endpoint.host}/${endpoint.path}`);
+    const credential = (await inTime(found, deadline, endpoint.host)) ?? anonymous;
+    const protocol = endpoint.protocol ?? (await protocolOf(endpoint.host));
+    const base = new URL(`${protocol}//${endpoint.host}`);
+    const owner = `${fingerprint(credential)} ${name}`;
+    const unkept = openRepository({ ...endpoint, base }, { door, credential, deadline });
+    return { repository: keep(unkept, owner), unkept, owner };
+  };
+
+  return { open, requests: () => requests, close: () => wire.close() };
+}
+
+/** @throws Troubled if it takes longer than the operation may */
+function inTime<Found>(found: Promise<Found>, { signal }: Deadline, host: string): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(new Troubled('unreachable', `the credentials for ${host} did not come in time`)),
+    );
+    found.then(resolve, reject);
+  });
+}
