@@ -130,6 +130,15 @@ const withShown = (request: Request, authorization: string | undefined): Request
 /** A refusal is no absence: what is there and may not be seen looks the same as what is not there. */
 function settled(answer: Answer, { url }: Request, { credential, path }: Caller): Answer {
   if (answer.status !== 401 && answer.status !== 403) return answer;
-  const who = credential.kind === 'anonymous' ? 'without credentials' : 'with these credentials';
-  throw new Troubled('refused', `${url.host} does not show ${path} ${who} (${answer.status})`);
+  throw new Troubled(
+    'refused',
+    `${url.host} does not show ${path} ${shownBy(credential)} (${answer.status})`,
+  );
+}
+
+function shownBy(credential: Credential): string {
+  if (credential.kind !== 'anonymous') return 'with these credentials';
+  return credential.why === undefined
+    ? 'without credentials'
+    : `without credentials, and ${credential.why}`;
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** What a caller can show a registry. */
 export type Credential =
-  | { kind: 'anonymous' }
+  /** Nothing, and why, where there should have been something. */
+  | { kind: 'anonymous'; why?: string }
   /** A name and a password, shown to the registry or its token service. */
   | { kind: 'basic'; username: string; password: string }
   /** An OAuth 2 refresh token for the registry's token service. */
@@ -33,4 +34,6 @@ export const firstOf =
 
 /** Tells credentials apart, so that nothing fetched with one is handed out for another. */
 export const fingerprint = (credential: Credential): string =>
-  createHash('sha256').update(JSON.stringify(credential)).digest('base64url');
+  credential.kind === 'anonymous'
+    ? credential.kind
+    : createHash('sha256').update(JSON.stringify(credential)).digest('base64url');
