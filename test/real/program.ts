@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { reap, spare } from './reaper.ts';
 
 /** How long a program may take until it serves, on a busy machine, in milliseconds. */
 const patience = 60_000;
@@ -21,25 +22,16 @@ export interface Program {
 }
 
 /** Starts a program that ends with this process at the latest. */
-export function run(
-  file: string,
-  args: string[],
-  options: { env?: NodeJS.ProcessEnv; argv0?: string } = {},
-): Program {
-  const { env = process.env, argv0 } = options;
-  const child = spawn(file, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env,
-    ...(argv0 === undefined ? {} : { argv0 }),
-  });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+export function run(file: string, args: string[]): Program {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { pid = 0 } = child;
+  if (pid !== 0) reap(pid);
   const lines = collect(child);
   const announced = announcement(child);
   announced.catch(() => undefined);
   const ended = new Promise<never>((_, reject) => {
     const end = (why: string) => {
-      process.removeListener('exit', kill);
+      if (pid !== 0) spare(pid);
       reject(new Error(`${file} ${why}:\n${lines.join('\n')}`));
     };
     child.once('error', ({ message }) => end(message));
@@ -51,12 +43,12 @@ export function run(
     throw new Error(`${file} is not ready after ${patience / 1000} s:\n${lines.join('\n')}`);
   };
   return {
-    pid: child.pid ?? 0,
+    pid,
     output: () => lines.join('\n'),
     announced: () => Promise.race([announced, ended, late()]),
     until: (ready) => Promise.race([polled(ready), ended, late()]),
     stop: async () => {
-      kill();
+      child.kill('SIGKILL');
       await ended.catch(() => undefined);
     },
   };

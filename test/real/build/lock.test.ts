@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,7 +22,8 @@ function taker(file: string): { child: ChildProcess; lines: AsyncIterator<string
 }
 
 test('of two that want a lock one waits, and gets it even when the other is killed', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'enforce-lock-')), 'a.lock');
+  const folder = mkdtempSync(join(tmpdir(), 'enforce-lock-'));
+  const file = join(folder, 'a.lock');
   const first = taker(file);
   expect((await first.lines.next()).value).toBe('has it');
   const second = taker(file);
@@ -34,5 +35,6 @@ test('of two that want a lock one waits, and gets it even when the other is kill
     first.child.kill('SIGKILL');
     second.child.kill('SIGKILL');
     await once(second.child, 'exit');
+    rmSync(folder, { recursive: true });
   }
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { program } from '../build/cache.ts';
 
 /** An empty home, so that neither a person's credentials nor their trust root play a part. */
 const home = mkdtempSync(join(tmpdir(), 'enforce-cosign-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 
 /** What cosign said, on both outputs. */
 export interface Said {

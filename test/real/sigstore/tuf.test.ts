@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getTrustedRoot } from '@sigstore/tuf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,7 +31,7 @@ describeReal('A TUF mirror of a private sigstore', ['reg', ...sigstoreParts()], 
     const root = await getTrustedRoot({
       mirrorURL: mirror.url,
       rootPath: join(folder, 'root.json'),
-      cachePath: mkdtempSync(join(tmpdir(), 'enforce-tuf-')),
+      cachePath: join(sigstore.folder, 'tuf-cache'),
     });
     expect(root.tlogs.map(({ baseUrl }) => baseUrl)).toEqual([sigstore.logUrl('rekor2')]);
   });
@@ -40,7 +39,7 @@ describeReal('A TUF mirror of a private sigstore', ['reg', ...sigstoreParts()], 
   test('once it is told of the mirror, cosign signs and verifies without further flags', async () => {
     const { digest } = await pushImage({ host: registry.host, name: 'acme/app' }, 'v1', 'app');
     const image = `${registry.host}/acme/app@${digest}`;
-    const env = { HOME: mkdtempSync(join(tmpdir(), 'enforce-cosign-')) };
+    const env = { HOME: join(sigstore.folder, 'home') };
     const root = join(folder, 'root.json');
     await cosign(3, ['initialize', '--mirror', mirror.url, '--root', root], env);
     const token = await sigstore.issuers.token('email');

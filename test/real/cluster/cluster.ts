@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Program } from '../program.ts';
+import type { Api } from './api.ts';
+import { component, givenKubeconfig } from './components.ts';
+import { start, startApiServer, startControllers, startEtcd } from './control-plane.ts';
+import { imageIds, type Pulling } from './images.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { startKubelet } from './kubelet.ts';
+import { makeClusterPki } from './pki.ts';
+import { writeStages } from './stages.ts';
+
+export interface Cluster {
+  /** The file with an administrator's access. */
+  kubeconfig: string;
+  /** Runs kubectl and resolves to its stdout; rejects with what it said when it fails. */
+  kubectl: (args: string[], input?: string) => Promise<string>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts a cluster: Kubernetes' own control plane, one node that kwok pretends, and the digests of
+ * images as a kubelet writes them. About four seconds until a pod can run. If ENFORCE_KUBECONFIG
+ * names a cluster, that one is used as it is and left as it is.
+ */
+export async function startCluster(pulling: Pulling = {}): Promise<Cluster> {
+  const given = givenKubeconfig();
+  if (given !== undefined) {
+    return { kubeconfig: given, kubectl: kubectlOf(given), close: async () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'enforce-cluster-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const pki = makeClusterPki(join(folder, 'pki'));
+  const etcd = await startEtcd(folder);
+  const { api, program } = await startApiServer(etcd.url, pki);
+  writeKubeconfig(kubeconfig, api.url, pki);
+  const images = imageIds(pulling);
+  const kubelet = startKubelet(api, images.imageId);
+  const programs = [etcd.program, program, ...startControllers(kubeconfig, pki)];
+  programs.push(await startNode(folder, kubeconfig, api, programs));
+  return {
+    kubeconfig,
+    kubectl: kubectlOf(kubeconfig),
+    close: async () => {
+      await Promise.all([kubelet.stop(), ...programs.map((one) => one.stop())]);
+      images.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts kwok, gives it a node, and waits until pods can be created and scheduled. */
+async function startNode(
+  folder: string,
+  kubeconfig: string,
+  api: Api,
+  others: Program[],
+): Promise<Program> {
+  const config = join(folder, 'kwok.yaml');
+  writeStages(config);
+  const kwok = start('kwok', [
+    ...[`--kubeconfig=${kubeconfig}`, `--config=${config}`, '--manage-all-nodes=true'],
+    ...['--node-ip=127.0.0.1', '--cidr=10.0.0.1/16'],
+  ]);
+  const room = { cpu: '1000', memory: '1Ti', pods: '10000' };
+  const created = await api.call('POST', '/api/v1/nodes', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: 'node-1',
+      labels: {
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': 'node-1',
+      },
+    },
+    status: { allocatable: room, capacity: room },
+  });
+  if (created.status !== 201) throw new Error(`the node was refused: ${created.body}`);
+  const has = async (path: string, what: RegExp) => what.test((await api.call('GET', path)).body);
+  await kwok.until(() => has('/api/v1/nodes/node-1', /"phase": ?"Running"/));
+  const account = '/api/v1/namespaces/default/serviceaccounts/default';
+  const accounts = () => has(account, /"kind": ?"ServiceAccount"/);
+  await Promise.all(others.map((one) => one.until(accounts)));
+  return kwok;
+}
+
+function kubectlOf(kubeconfig: string): Cluster['kubectl'] {
+  const { file, args: first } = component('kubectl');
+  return (args, input) =>
+    new Promise((resolve, reject) => {
+      const all = [...first, '--kubeconfig', kubeconfig, ...args];
+      const child = execFile(file, all, { timeout: 120_000 }, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(stderr.trim() || error.message, { cause: error }));
+      });
+      child.stdin?.end(input);
+    });
+}
