@@ -3,8 +3,8 @@ import { Command } from '@commander-js/extra-typings';
 import { validate } from '../../../core/api/auth.ts';
 import type { App } from '../../app.ts';
 import { accessToken, loggedOut } from '../../session.ts';
-import { type Presentation, present } from '../../terminal/present.ts';
-import { tell } from '../../terminal/terminal.ts';
+import { show } from '../../show.ts';
+import type { Presentation } from '../../terminal/present.ts';
 import { claimsOf, expiryOf } from '../../token.ts';
 
 /** Who the stored token says you are. */
@@ -41,8 +41,7 @@ export const status = (app: App) =>
     .action(async ({ quick }) => {
       const { platform } = await app.settings();
       const found = quick ? await stored(app, platform.audience) : await asked(app);
-      const where = { format: app.format('table'), console: platform.console };
-      tell(app.terminal, await present({ item: found }, presentation, where));
+      await show(app, { item: found }, presentation);
     });
 
 async function stored(app: App, audience: string): Promise<Status> {

@@ -4,8 +4,8 @@ import { type Event, listEvents } from '../../../core/api/events.ts';
 import type { App } from '../../app.ts';
 import { parseDuration } from '../../duration.ts';
 import { groupNamed } from '../../resolve/group.ts';
-import { type Presentation, present } from '../../terminal/present.ts';
-import { tell } from '../../terminal/terminal.ts';
+import { show } from '../../show.ts';
+import type { Presentation } from '../../terminal/present.ts';
 
 const presentation: Presentation<Event> = {
   columns: [
@@ -45,8 +45,6 @@ export const list = (app: App) =>
         items.push(...recent);
         pageToken = recent.length < page.items.length ? undefined : page.nextPageToken;
       } while (pageToken !== undefined && items.length < Number(limit));
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
       const shown = { items: items.slice(0, Number(limit)) };
-      tell(app.terminal, await present(shown, presentation, where));
+      await show(app, shown, presentation);
     });

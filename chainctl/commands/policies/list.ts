@@ -5,8 +5,8 @@ import { readPolicyFile } from '../../../core/policy/document.ts';
 import { globMatches } from '../../../core/policy/glob.ts';
 import type { App } from '../../app.ts';
 import { groupNamed } from '../../resolve/group.ts';
-import { present } from '../../terminal/present.ts';
-import { say, tell } from '../../terminal/terminal.ts';
+import { show } from '../../show.ts';
+import { say } from '../../terminal/terminal.ts';
 import { policyPresentation } from './presentation.ts';
 
 /** `chainctl policies list [--group GROUP] [--image IMAGE]` */
@@ -24,9 +24,7 @@ export const list = (app: App) =>
       if (items.length === 0) {
         say(app.terminal, 'There is no such policy: chainctl policies create NAME -f FILE');
       }
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      tell(app.terminal, await present({ items }, policyPresentation(app.now()), where));
+      await show(app, { items }, policyPresentation(app.now()));
     });
 
 function covers({ document }: Policy, image: string): boolean {

@@ -2,7 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
 import { policyNamed } from '../../resolve/policy.ts';
-import { present } from '../../terminal/present.ts';
+import { show } from '../../show.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { policyPresentation } from './presentation.ts';
 
@@ -17,10 +17,5 @@ export const view = (app: App) =>
       if (app.flags().output === undefined) {
         return tell(app.terminal, `# Policy ${policy.name} [${policy.id}]\n${policy.document}`);
       }
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      return tell(
-        app.terminal,
-        await present({ item: policy }, policyPresentation(app.now()), where),
-      );
+      return show(app, { item: policy }, policyPresentation(app.now()));
     });

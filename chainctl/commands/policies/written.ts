@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Policy } from '../../../core/api/policies.ts';
 import type { App } from '../../app.ts';
-import { present } from '../../terminal/present.ts';
+import { show } from '../../show.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { policyPresentation } from './presentation.ts';
 
@@ -16,12 +16,10 @@ export async function tellWritten(app: App, done: { deed: Deed; policy: Policy }
       done.map(({ deed, policy }) => `${deed} policy ${policy.id}`).join('\n'),
     );
   }
-  const { platform } = await app.settings();
-  const where = { format: app.format('table'), console: platform.console };
   const [first] = done;
   const what =
     done.length === 1 && first !== undefined
       ? { item: first.policy }
       : { items: done.map(({ policy }) => policy) };
-  return tell(app.terminal, await present(what, policyPresentation(app.now()), where));
+  return show(app, what, policyPresentation(app.now()));
 }

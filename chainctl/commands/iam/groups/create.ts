@@ -5,9 +5,9 @@ import { Failure } from '../../../../core/errors.ts';
 import type { Uidp } from '../../../../core/iam/uidp.ts';
 import type { App } from '../../../app.ts';
 import { groupNamed } from '../../../resolve/group.ts';
+import { show } from '../../../show.ts';
 import { confirm } from '../../../terminal/confirm.ts';
-import { present } from '../../../terminal/present.ts';
-import { say, tell } from '../../../terminal/terminal.ts';
+import { say } from '../../../terminal/terminal.ts';
 import { groupPresentation } from './presentation.ts';
 
 /** `chainctl iam groups create NAME --no-parent | --parent GROUP` */
@@ -31,9 +31,7 @@ export const create = (app: App) =>
         above === undefined
           ? await client.call(createRootGroup, { group })
           : await client.call(createGroup, { parent: above, group });
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      return tell(app.terminal, await present({ item: made }, groupPresentation, where));
+      return show(app, { item: made }, groupPresentation);
     });
 
 /** The group above; undefined for a root. `parent` is false with --no-parent. */

@@ -4,8 +4,7 @@ import { listGroups } from '../../../../core/api/groups.ts';
 import type { App } from '../../../app.ts';
 import { groupNamed } from '../../../resolve/group.ts';
 import { only } from '../../../resolve/only.ts';
-import { present } from '../../../terminal/present.ts';
-import { tell } from '../../../terminal/terminal.ts';
+import { show } from '../../../show.ts';
 import { groupPresentation } from './presentation.ts';
 
 /** `chainctl iam groups describe [GROUP]` */
@@ -16,7 +15,5 @@ export const describe = (app: App) =>
     .action(async (name) => {
       const id = await groupNamed(app, name);
       const { items } = await (await app.client()).call(listGroups, { id });
-      const { platform } = await app.settings();
-      const where = { format: app.format('wide'), console: platform.console };
-      tell(app.terminal, await present({ item: only(items, id) }, groupPresentation, where));
+      await show(app, { item: only(items, id) }, groupPresentation, 'wide');
     });

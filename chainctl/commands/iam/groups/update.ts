@@ -4,8 +4,7 @@ import { updateGroup } from '../../../../core/api/groups.ts';
 import { Failure } from '../../../../core/errors.ts';
 import type { App } from '../../../app.ts';
 import { groupNamed } from '../../../resolve/group.ts';
-import { present } from '../../../terminal/present.ts';
-import { tell } from '../../../terminal/terminal.ts';
+import { show } from '../../../show.ts';
 import { groupPresentation } from './presentation.ts';
 
 /** `chainctl iam groups update [GROUP] -n NAME -d TEXT` */
@@ -25,7 +24,5 @@ export const update = (app: App) =>
       }
       const id = await groupNamed(app, group);
       const changed = await (await app.client()).call(updateGroup, { id, name, description });
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      tell(app.terminal, await present({ item: changed }, groupPresentation, where));
+      await show(app, { item: changed }, groupPresentation);
     });

@@ -6,7 +6,7 @@ import type { App } from '../../../app.ts';
 import { parseDuration } from '../../../duration.ts';
 import { groupNamed } from '../../../resolve/group.ts';
 import { roleNamed } from '../../../resolve/role.ts';
-import { present } from '../../../terminal/present.ts';
+import { show } from '../../../show.ts';
 import { say, tell } from '../../../terminal/terminal.ts';
 import { invitePresentation } from './presentation.ts';
 
@@ -34,12 +34,8 @@ export const create = (app: App) =>
         return say(app.terminal, `chainctl ${how} --invite-code CODE`);
       }
       if (['json', 'yaml'].includes(app.format('json'))) {
-        const { platform } = await app.settings();
-        const where = { format: app.format('json'), console: platform.console };
-        return tell(app.terminal, await present({ item: made }, invitePresentation, where));
+        return show(app, { item: made }, invitePresentation, 'json');
       }
       say(app.terminal, `The code, which is shown once: ${made.code}`);
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      return tell(app.terminal, await present({ item: made }, invitePresentation, where));
+      return show(app, { item: made }, invitePresentation);
     });

@@ -3,8 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { listInvites } from '../../../../core/api/invites.ts';
 import type { App } from '../../../app.ts';
 import { groupNamed } from '../../../resolve/group.ts';
-import { present } from '../../../terminal/present.ts';
-import { tell } from '../../../terminal/terminal.ts';
+import { show } from '../../../show.ts';
 import { invitePresentation } from './presentation.ts';
 
 /** `chainctl iam invites list [GROUP]` */
@@ -16,7 +15,5 @@ export const list = (app: App) =>
     .action(async (name) => {
       const group = name === undefined ? undefined : await groupNamed(app, name);
       const items = await (await app.client()).all(listInvites, { group });
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      tell(app.terminal, await present({ items }, invitePresentation, where));
+      await show(app, { items }, invitePresentation);
     });

@@ -3,9 +3,9 @@ import { Command } from '@commander-js/extra-typings';
 import type { Policy, PolicyVersion } from '../../../../core/api/policies.ts';
 import type { App } from '../../../app.ts';
 import { policyNamed } from '../../../resolve/policy.ts';
+import { show } from '../../../show.ts';
 import { age } from '../../../terminal/age.ts';
-import { type Presentation, present } from '../../../terminal/present.ts';
-import { tell } from '../../../terminal/terminal.ts';
+import type { Presentation } from '../../../terminal/present.ts';
 import { versionsOf } from './found.ts';
 
 const presentation = (policy: Policy, now: number): Presentation<PolicyVersion> => ({
@@ -30,7 +30,5 @@ export const list = (app: App) =>
     .action(async (name, flags) => {
       const policy = await policyNamed(app, name ?? flags.policy);
       const items = await versionsOf(app, policy);
-      const { platform } = await app.settings();
-      const where = { format: app.format('table'), console: platform.console };
-      tell(app.terminal, await present({ items }, presentation(policy, app.now()), where));
+      await show(app, { items }, presentation(policy, app.now()));
     });
