@@ -59,14 +59,9 @@ const nouns: Noun[] = [
 export async function run(argv: string[], world: World): Promise<number> {
   const program = root();
   const app = appIn(world, () => program.opts() as GlobalFlags);
-  program.exitOverride();
-  program.configureOutput({
-    writeOut: (text) => void world.terminal.out.write(text),
-    writeErr: (text) => void world.terminal.err.write(text),
-  });
   try {
     for (const noun of nouns) program.addCommand(await commandOf(noun, argv, app));
-    inherit(program);
+    everywhere(plain(program), (command) => settle(command, world));
     await program.parseAsync(argv, { from: 'user' });
     return exits.done;
   } catch (error) {
@@ -93,9 +88,7 @@ const root = () =>
     .option('--console <url>', 'the URL of the console')
     .option('--issuer <url>', 'the URL that logs people in')
     .option('-o, --output <form>', 'table, wide, json, yaml, id, tree or url')
-    .option('-v, --verbose', 'say which calls are made')
-    .showSuggestionAfterError()
-    .showHelpAfterError('(chainctl help shows what there is)');
+    .option('-v, --verbose', 'say which calls are made');
 
 async function commandOf(noun: Noun, argv: string[], app: App): Promise<Command> {
   const { name, aliases, summary, load } = noun;
@@ -104,10 +97,19 @@ async function commandOf(noun: Noun, argv: string[], app: App): Promise<Command>
   return aliases.length === 0 ? command : command.aliases(aliases);
 }
 
-/** Every command writes and ends as the program does. */
-function inherit(command: Command): void {
-  for (const child of command.commands) {
-    child.copyInheritedSettings(plain(command));
-    inherit(plain(child));
-  }
+/** A command ends by throwing, and writes where it is told to. */
+function settle(command: Command, { terminal }: World): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(chainctl help shows what there is)')
+    .configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: (text) => void terminal.err.write(text),
+    });
+}
+
+function everywhere(command: Command, act: (command: Command) => void): void {
+  act(command);
+  for (const child of command.commands) everywhere(plain(child), act);
 }

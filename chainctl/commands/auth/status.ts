@@ -2,7 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { validate } from '../../../core/api/auth.ts';
 import type { App } from '../../app.ts';
-import { accessToken, loggedOut } from '../../session.ts';
+import { loggedOut } from '../../session.ts';
 import { show } from '../../show.ts';
 import type { Presentation } from '../../terminal/present.ts';
 import { claimsOf, expiryOf } from '../../token.ts';
@@ -57,8 +57,6 @@ async function stored(app: App, audience: string): Promise<Status> {
 }
 
 async function asked(app: App): Promise<Status> {
-  const { platform } = await app.settings();
-  await accessToken(await app.credentials(), platform);
   const who = await (await app.client()).call(validate, {});
   const { subject, email, issuer, audience, expiry, capabilities } = who;
   const groups = capabilities.map(({ group, role }) => ({ group, role }));
