@@ -3,54 +3,10 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from '../core/errors.ts';
 import { type App, appIn, type World } from './app.ts';
 import { exitOf, exits } from './exit.ts';
+import { type Noun, nouns, plain } from './nouns.ts';
 import type { GlobalFlags } from './settings.ts';
 import { complain } from './terminal/complain.ts';
-import { say } from './terminal/terminal.ts';
-
-/** A first word of the command line. What stands below it is loaded when it is named. */
-interface Noun {
-  name: string;
-  aliases: string[];
-  summary: string;
-  load: (app: App) => Promise<Command>;
-}
-
-/** A command whose flags are nobody's business but its own. */
-// The typings of a command name its flags; in a list of commands they differ.
-const plain = (command: unknown): Command => command as Command;
-
-const nouns: Noun[] = [
-  {
-    name: 'auth',
-    aliases: [],
-    summary: 'Log in and out, and see who you are',
-    load: async (app) => plain((await import('./commands/auth/auth.ts')).auth(app)),
-  },
-  {
-    name: 'iam',
-    aliases: [],
-    summary: 'Groups, and who may do what in them',
-    load: async (app) => plain((await import('./commands/iam/iam.ts')).iam(app)),
-  },
-  {
-    name: 'policies',
-    aliases: ['policy', 'pol'],
-    summary: 'Policies: which images may run',
-    load: async (app) => plain((await import('./commands/policies/policies.ts')).policies(app)),
-  },
-  {
-    name: 'events',
-    aliases: [],
-    summary: 'Events: who did what, when and from where',
-    load: async (app) => plain((await import('./commands/events/events.ts')).events(app)),
-  },
-  {
-    name: 'version',
-    aliases: [],
-    summary: 'Say which chainctl this is',
-    load: async (app) => plain((await import('./commands/version.ts')).version(app)),
-  },
-];
+import { say, tell } from './terminal/terminal.ts';
 
 /**
  * Runs one command line (without the program's own name) and answers with the exit code.
@@ -62,6 +18,7 @@ export async function run(argv: string[], world: World): Promise<number> {
   try {
     for (const noun of nouns) program.addCommand(await commandOf(noun, argv, app));
     everywhere(plain(program), (command) => settle(command, world));
+    if (argv[0] === '__complete') return await complete(plain(program), argv.slice(1), world);
     await program.parseAsync(argv, { from: 'user' });
     return exits.done;
   } catch (error) {
@@ -73,6 +30,16 @@ export async function run(argv: string[], world: World): Promise<number> {
     }
     return exitOf[failure.code];
   }
+}
+
+/** Answers a shell that asks how a command line can go on. */
+async function complete(program: Command, words: string[], { terminal }: World): Promise<number> {
+  const { completions } = await import('./completion.ts');
+  const lines = completions(program, words).map(
+    ({ word, description }) => `${word}\t${description}`,
+  );
+  tell(terminal, lines.join('\n'));
+  return exits.done;
 }
 
 /** What nobody foresaw: it is ours, whatever it is. */

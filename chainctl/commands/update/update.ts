@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command } from '@commander-js/extra-typings';
+import { Failure } from '../../../core/errors.ts';
+import type { App } from '../../app.ts';
+import { build } from '../../build.ts';
+import { isNewer, offered } from '../../release.ts';
+import { say, tell } from '../../terminal/terminal.ts';
+import { replaceWith } from './replace.ts';
+
+/** `chainctl update`: takes the chainctl that the platform offers in place of this one. */
+export const update = (app: App) =>
+  new Command('update')
+    .description('Replace this chainctl by the one that the platform offers')
+    .option('--force', 'also when it is not newer')
+    .action(async ({ force }) => {
+      if (build.commit === 'unknown' || process.versions['bun'] === undefined) {
+        throw new Failure('FAILED_PRECONDITION', 'this chainctl runs from its source', {
+          next: 'git pull',
+        });
+      }
+      const { platform } = await app.settings();
+      const release = await offered(platform.downloads, 30_000);
+      if (!force && !isNewer(release)) {
+        return say(app.terminal, `This is ${build.version}, and nothing newer is offered.`);
+      }
+      say(app.terminal, `Downloading ${release.file} of ${release.version} ...`);
+      await replaceWith(process.execPath, `${platform.downloads}/${release.file}`, release.sha256);
+      say(app.terminal, 'Its SHA-256 is the published one; the platform offers no signature.');
+      return tell(app.terminal, `Updated chainctl from ${build.version} to ${release.version}`);
+    });
