@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Evidence, Trouble } from '../core/evidence/evidence.ts';
+import type { Subject } from '../core/evidence/subject.ts';
 import type { Reference } from '../core/policy/reference.ts';
 import { type Configs, imageConfigs } from './configs.ts';
 import type { Keychain } from './credentials/credential.ts';
 import { collect } from './evidence/collect.ts';
 import { evidenceKeeper } from './evidence/keeper.ts';
 import { attachedSboms, type Sbom } from './evidence/sboms.ts';
-import { cosignTag, type Subject } from './evidence/subject.ts';
+import { cosignTag } from './evidence/subject.ts';
 import { opening } from './open.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { troubleAt } from './troubled.ts';

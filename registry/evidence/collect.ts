@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Evidence } from '../../core/evidence/evidence.ts';
+import type { Subject } from '../../core/evidence/subject.ts';
 import { limits } from '../limits.ts';
 import { type Descriptor, readManifest } from '../manifest.ts';
 import { referrers } from '../referrers.ts';
@@ -7,7 +8,7 @@ import { missing, type Repository } from '../repository.ts';
 import { Troubled } from '../troubled.ts';
 import { Budget, readLayers, useOf } from './layers.ts';
 import { attempt, beyond, merged, nothing, type Part } from './part.ts';
-import { cosignTag, type Subject } from './subject.ts';
+import { cosignTag } from './subject.ts';
 
 /**
  * Reads every signature and attestation that the repository holds for the digest: cosign's `.sig` and

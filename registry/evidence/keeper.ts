@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LRUCache } from 'lru-cache';
 import type { Evidence } from '../../core/evidence/evidence.ts';
+import type { Subject } from '../../core/evidence/subject.ts';
 import type { Clock } from '../clock.ts';
-import type { Subject } from './subject.ts';
 
 /** How much evidence is kept, in bytes of what was found. */
 const size = 67_108_864;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ClusterImagePolicySpec, defaulted } from './cluster-image-policy.ts';
+import { compileAuthority, type KeyMaterial } from './compile-authority.ts';
+import { compileSelector } from './compile-selector.ts';
+import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compiled.ts';
+import { formatFieldErrors } from './field-errors.ts';
+import { globFault } from './glob.ts';
+import { validateSpec } from './validate.ts';
+
+/**
+ * Makes a policy ready to decide. It never throws and never gives nothing: what cannot be compiled
+ * (a fault in the document, a key that is not there or not read, a policy in Rego or CUE) is a policy
+ * that denies what it covers, with every reason; where not even that can be told, it covers everything.
+ */
+export function compile(
+  name: string,
+  given: ClusterImagePolicySpec,
+  material: KeyMaterial,
+): CompiledPolicy {
+  const broken: string[] = [];
+  const attempt = <T>(run: () => T): T | undefined => {
+    try {
+      return run();
+    } catch (error) {
+      broken.push(error instanceof Error ? error.message : 'cannot be read');
+      return undefined;
+    }
+  };
+  const spec = attempt(() => defaulted(given)) ?? {};
+  const faults = attempt(() => formatFieldErrors(validateSpec(spec).errors.all)) ?? '';
+  if (faults !== '') broken.push(faults);
+  const globs = (spec.images ?? []).map(({ glob }) => glob ?? '');
+  const unclear = globs.length === 0 || globs.some((glob) => globFault(glob) !== undefined);
+  const authorities: CompiledAuthority[] = [];
+  const match: CompiledMatch[] = [];
+  if (broken.length === 0) {
+    for (const authority of spec.authorities ?? []) {
+      const compiled = attempt(() => compileAuthority(authority, material));
+      if (compiled !== undefined) authorities.push(compiled);
+    }
+    for (const { group = '', version = '', resource = '', selector } of spec.match ?? []) {
+      const selects = attempt(() => compileSelector(selector));
+      if (selects === undefined) continue;
+      match.push({ group, version, resource: resource.toLowerCase(), selects });
+    }
+    if (spec.policy !== undefined) broken.push(notEvaluated('spec.policy', spec.policy.type));
+  }
+  return {
+    name,
+    mode: spec.mode === 'warn' ? 'warn' : 'enforce',
+    globs: unclear ? 'everything' : globs,
+    match: broken.length > 0 && match.length < (spec.match ?? []).length ? [] : match,
+    authorities,
+    broken,
+  };
+}
+
+/** Why a Rego or CUE policy denies what it covers. */
+export const notEvaluated = (place: string, type = 'its'): string =>
+  `${place}: ${type} policies are not evaluated, so this one denies what it covers`;

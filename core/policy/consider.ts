@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Demand } from '../evidence/demand.ts';
+import type { Evidence, Found } from '../evidence/evidence.ts';
+import type { Rejected, Use, Verification, Verified } from '../evidence/verification.ts';
+import type { Signed } from './compiled.ts';
+import type { Grounds } from './grounds.ts';
+import { isOneOf, noneMatched } from './identity.ts';
+import type { Considered, MadeCheck, Why } from './verdict.ts';
+
+/** What is looked for among the things found. */
+export interface Search {
+  authority: Signed;
+  demand: Demand;
+  /** A signature of the image; or an attestation of this predicate type. */
+  use: Use;
+  predicateType?: string;
+}
+
+/** Every signature (or attestation) among what was found, and whether it counts. */
+export const considerAll = (
+  { found, digest }: Evidence,
+  search: Search,
+  { verify }: Grounds,
+): Considered[] =>
+  found.flatMap((each) => {
+    if (each.kind === 'layer' && each.use !== search.use) return [];
+    return consider(verified(each, digest, search.demand, verify), search);
+  });
+
+/** A throw is a rejection, whatever the cause. */
+function verified(
+  found: Found,
+  digest: string,
+  demand: Demand,
+  verify: Grounds['verify'],
+): Verification {
+  try {
+    return verify(found, digest, demand);
+  } catch (error) {
+    const format = found.kind === 'bundle' ? 'bundle' : 'legacy';
+    const message = error instanceof Error ? error.message : 'cannot be verified';
+    return {
+      outcome: 'rejected',
+      carrier: found.digest,
+      format,
+      reason: 'malformed',
+      message,
+      checks: [],
+    };
+  }
+}
+
+function consider(made: Verification, search: Search): Considered[] {
+  if (made.use !== undefined && made.use !== search.use) return [];
+  return [made.outcome === 'verified' ? held(made, search) : refused(made)];
+}
+
+/** Something that does not verify. */
+function refused(made: Rejected): Considered {
+  const { carrier, format, use, claimed, reason, message, expected, got, checks } = made;
+  const [last, ...before] = [...checks].reverse();
+  const failed: MadeCheck = {
+    name: last?.outcome === 'failed' ? last.name : 'form',
+    outcome: 'failed',
+    detail: message,
+    ...(expected === undefined ? {} : { expected }),
+    ...(got === undefined ? {} : { got }),
+  };
+  const passed = last === undefined || last.outcome === 'failed' ? before : [last, ...before];
+  return {
+    carrier,
+    format,
+    ...(use === undefined ? {} : { use }),
+    ...(claimed === undefined ? {} : { signer: claimed }),
+    counts: false,
+    why: reason,
+    checks: [...passed.reverse(), failed],
+  };
+}
+
+/** Something whose cryptography holds: it counts if it is in a wanted form, of the type, by the signer. */
+function held(made: Verified, search: Search): Considered {
+  const { carrier, format, use, signer, statement, checks } = made;
+  const predicateType = statement?.predicateType;
+  const seen = {
+    carrier,
+    format,
+    use,
+    ...(predicateType === undefined ? {} : { predicateType }),
+    signer,
+  };
+  const done: MadeCheck[] = [...checks];
+  for (const { check, why } of [
+    ofFormat(made, search),
+    ofType(made, search),
+    ofSigner(made, search),
+  ]) {
+    if (check !== undefined) done.push(check);
+    if (check?.outcome === 'failed') return { ...seen, counts: false, why, checks: done };
+  }
+  return { ...seen, counts: true, checks: done };
+}
+
+interface Step {
+  check?: MadeCheck;
+  why: Why;
+}
+
+function ofFormat({ format }: Verified, { authority: { formats } }: Search): Step {
+  const why = 'other-format';
+  if (formats.includes(format)) return { why };
+  const expected = formats.join(' or ');
+  const detail = `is in the ${format} format, and the policy wants ${expected}`;
+  return { check: { name: 'format', outcome: 'failed', detail, expected, got: format }, why };
+}
+
+function ofType({ statement }: Verified, { use, predicateType: expected = '' }: Search): Step {
+  const why = 'other-type';
+  if (use === 'signature') return { why };
+  const got = statement?.predicateType ?? '';
+  const outcome = got !== '' && got === expected ? 'passed' : 'failed';
+  return {
+    check: { name: 'type', outcome, detail: `attests ${got || 'nothing'}`, expected, got },
+    why,
+  };
+}
+
+function ofSigner({ signer }: Verified, { authority: { by }, demand }: Search): Step {
+  const fail = (why: Why, detail: string): Step => ({
+    check: { name: 'identity', outcome: 'failed', detail },
+    why,
+  });
+  if (by.kind === 'key' || demand.signer.kind === 'key') {
+    if (signer.kind !== 'key' || demand.signer.kind !== 'key')
+      return fail('other-kind-of-signer', 'was made with a certificate, and the policy names keys');
+    const known = demand.signer.keys.some(({ id }) => id === signer.keyId);
+    return known
+      ? { why: 'other-key' }
+      : fail('other-key', `was made with key ${signer.keyId}, which the policy does not name`);
+  }
+  if (signer.kind !== 'keyless')
+    return fail('other-kind-of-signer', 'was made with a key, and the policy names identities');
+  const got = `${signer.subjects.map(({ value }) => value).join(', ')} (${signer.issuer})`;
+  if (!isOneOf(by.identities, signer)) {
+    const check = {
+      name: 'identity',
+      outcome: 'failed',
+      detail: noneMatched(signer),
+      got,
+    } as const;
+    return { check, why: 'other-identity' };
+  }
+  const detail = by.identities.length === 0 ? 'anybody may sign' : 'is one of those named';
+  return { check: { name: 'identity', outcome: 'passed', detail, got }, why: 'other-identity' };
+}

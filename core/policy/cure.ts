@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Trouble } from '../evidence/evidence.ts';
+import type { Signer } from '../evidence/signer.ts';
+import { closestAuthority, closestMiss } from './closest.ts';
+import { missOf } from './nearest.ts';
+import type { AuthorityVerdict, Considered, PolicyVerdict, Verdict, Wants } from './verdict.ts';
+
+/** Why something does not pass, and what to do about it: a sentence each, without a full stop. */
+export interface Explanation {
+  why: string;
+  cure: string;
+}
+
+/** Why the policy fails, by the authority that came nearest to being met. */
+export function explainPolicy({ name }: Verdict, policy: PolicyVerdict): Explanation {
+  const authority = closestAuthority(policy);
+  if (policy.broken.length > 0 || authority === undefined) {
+    const broken =
+      policy.reason === 'defect' ? '' : 'the policy is broken and so denies what it covers: ';
+    return {
+      why: `${broken}${policy.broken.join('; ')}`,
+      cure: `mend it: chainctl policies edit ${policy.policy}`,
+    };
+  }
+  return explainAuthority(authority, name);
+}
+
+function explainAuthority(authority: AuthorityVerdict, name: string): Explanation {
+  const { wants, source, trouble, message, kind } = authority;
+  const failed = authority.attestations.find(({ outcome }) => outcome === 'fail');
+  const nearest = closestMiss(authority);
+  const withKey = kind === 'key' ? ' --key KEY' : '';
+  const command =
+    failed === undefined
+      ? `cosign sign${withKey} ${name}`
+      : `cosign attest --type ${failed.type} --predicate FILE${withKey} ${name}`;
+  const what = failed === undefined ? 'a signature' : `an attestation of ${failed.type}`;
+  switch (authority.reason) {
+    case 'not-signed':
+      return {
+        why: `nobody has ${failed === undefined ? 'signed it' : `attested ${failed.type} of it`} (looked in ${source?.repository ?? 'no place'})`,
+        cure: `sign it: ${command}`,
+      };
+    case 'signed-by-somebody-else':
+      return nearest === undefined ? { why: message, cure: command } : stranger(nearest, wants);
+    case 'does-not-verify':
+      return {
+        why: `${what}${nearest === undefined ? '' : by(nearest)} does not verify: ${nearest === undefined ? message : missOf(nearest)}`,
+        cure: `sign it again: ${command}`,
+      };
+    case 'could-not-tell':
+      return {
+        why: `could not tell: ${trouble.map((each) => `${each.place}: ${each.message}`).join('; ')}`,
+        cure: remedy(trouble, source?.repository ?? ''),
+      };
+    default:
+      return { why: message, cure: 'use another image, or change the policy' };
+  }
+}
+
+function stranger({ signer, why }: Considered, wants: readonly Wants[]): Explanation {
+  const wanted = wants.map(named).join(', or ');
+  const said = `signed ${signer === undefined ? 'by somebody unknown' : whose(signer)}, policy wants ${wanted || 'a certificate of its CA'}`;
+  if (signer?.kind !== 'keyless' || why === 'other-kind-of-signer')
+    return { why: said, cure: 'sign it as the policy wants, or add the signer to the policy' };
+  const [subject = ''] = signer.subjects.map(({ value }) => value);
+  const add = [`issuer: ${signer.issuer}`, `subject: ${subject}`];
+  const near = wants.some((each) => each.kind === 'keyless' && each.issuer?.text === signer.issuer);
+  return {
+    why: said,
+    cure: `if they may sign, add ${near ? `\`${add[1]}\`` : `\`${add.join('` and `')}\``} to the policy's identities; or sign it as one of those`,
+  };
+}
+
+const by = ({ signer }: Considered): string => (signer === undefined ? '' : ` ${whose(signer)}`);
+
+/** `by NAME (issuer URL)`, or `with key ID`. */
+export const whose = (signer: Signer): string =>
+  signer.kind === 'key'
+    ? `with key ${short(signer.keyId)}`
+    : `by ${signer.subjects.map(({ value }) => value).join(', ') || 'nobody named'} (issuer ${signer.issuer || 'not named'})`;
+
+/** Somebody who would do, in a few words. */
+export const named = (wants: Wants): string => {
+  if (wants.kind === 'key') return `key ${short(wants.keyId)}`;
+  const subject = wants.subject?.text ?? 'anybody';
+  return wants.issuer === undefined ? subject : `${subject} (issuer ${wants.issuer.text})`;
+};
+
+const short = (keyId: string): string => `sha256:${keyId.slice(0, 12)}`;
+
+function remedy(trouble: readonly Trouble[], repository: string): string {
+  const [host = 'the registry'] = repository.split('/', 1);
+  switch (trouble[0]?.reason) {
+    case 'refused':
+      return `give credentials for ${host}: docker login ${host}, an imagePullSecret, or signaturePullSecrets in the policy`;
+    case 'rate-limited':
+      return `wait, or give credentials for ${host}`;
+    case 'malformed':
+    case 'too-large':
+      return `look at what lies in ${repository}`;
+    default:
+      return `try again; ${host} must be reachable from here`;
+  }
+}

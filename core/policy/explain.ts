@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { explainPolicy, named, whose } from './cure.ts';
+import type {
+  AttestationVerdict,
+  AuthorityVerdict,
+  Considered,
+  MadeCheck,
+  PolicyVerdict,
+  Verdict,
+} from './verdict.ts';
+
+const words = { pass: 'passes', warn: 'passes with a warning', deny: 'is denied' } as const;
+
+/**
+ * The verdict for people, line by line: what was decided, then each policy with the reason and the cure,
+ * then what was looked at, nearest miss first, down to the check that failed.
+ */
+export function explain(verdict: Verdict): string[] {
+  const { image, outcome, message, near, policies } = verdict;
+  return [
+    `${image} ${words[outcome]}${message === undefined ? '' : `: ${message}`}`,
+    ...(near === undefined
+      ? []
+      : [`  policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`]),
+    ...policies.flatMap((policy) => explainOne(verdict, policy)).map((line) => `  ${line}`),
+  ];
+}
+
+function explainOne(verdict: Verdict, policy: PolicyVerdict): string[] {
+  const mode = policy.mode === 'warn' ? ' (warns only)' : '';
+  const seen = policy.authorities.flatMap(authorityLines).map((line) => `  ${line}`);
+  if (policy.outcome === 'pass') return [`policy ${policy.policy}${mode}: passes`, ...seen];
+  const { why, cure } = explainPolicy(verdict, policy);
+  return [`policy ${policy.policy}${mode}: ${why}`, `  ${cure}`, ...seen];
+}
+
+function authorityLines(authority: AuthorityVerdict): string[] {
+  const { kind, outcome, signatures, attestations, trouble, message, wants } = authority;
+  const verb = outcome === 'pass' ? 'passes' : 'fails';
+  const head = `authority ${authority.authority} ${verb}`;
+  if (kind === 'static' || kind === 'broken')
+    return [`${head}${message === '' ? '' : `: ${message}`}`];
+  const wanted = wants.map(named).join(', or ') || 'anybody';
+  return [
+    `${head}; it wants ${kind === 'key' ? wanted : `a certificate of ${wanted}`}`,
+    ...[
+      ...trouble.map(({ place, message: what }) => `could not read ${place}: ${what}`),
+      ...signatures.flatMap(consideredLines),
+      ...attestations.flatMap(attestationLines),
+    ].map((line) => `  ${line}`),
+  ];
+}
+
+const attestationLines = ({ name, type, outcome, considered }: AttestationVerdict): string[] => [
+  `attestation ${name} of ${type} ${outcome === 'pass' ? 'is there' : 'is missing'}`,
+  ...considered.flatMap(consideredLines).map((line) => `  ${line}`),
+];
+
+/** What does not count though its cryptography holds. */
+const proven = ['other-identity', 'other-format', 'other-type'];
+
+function consideredLines({
+  carrier,
+  format,
+  use,
+  signer,
+  why,
+  counts,
+  checks,
+}: Considered): string[] {
+  const what = `${use ?? 'something'} ${carrier.slice(0, 19)} (${format})`;
+  const who =
+    signer === undefined
+      ? ''
+      : ` ${counts || proven.includes(why ?? '') ? '' : 'said to be '}signed ${whose(signer)}`;
+  return [
+    `${what}${who} ${counts ? 'counts' : 'does not count'}`,
+    ...checks.map((check) => `  ${checkLine(check)}`),
+  ];
+}
+
+const checkLine = ({ name, outcome, detail, expected, got }: MadeCheck): string =>
+  `${name} ${outcome}: ${detail}${expected === undefined ? '' : `; expected ${expected}`}${got === undefined ? '' : `; got ${got}`}`;

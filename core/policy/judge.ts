@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Demand } from '../evidence/demand.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { subjectOf } from '../evidence/subject.ts';
+import type { CompiledAuthority, Signed, Static } from './compiled.ts';
+import { considerAll } from './consider.ts';
+import type { Grounds } from './grounds.ts';
+import { judgeAttestation, missing, troubles } from './judge-attestation.ts';
+import { missOf } from './nearest.ts';
+import type { Reference } from './reference.ts';
+import type { AuthorityVerdict, Wants } from './verdict.ts';
+
+/** The image that is judged, by its digest, and what there is to judge it by. */
+export interface Sight {
+  image: Reference;
+  evidence: readonly Evidence[];
+  grounds: Grounds;
+}
+
+/** Whether the authority lets the image pass, and what was looked at. */
+export function judge({ name, way }: CompiledAuthority, sight: Sight): AuthorityVerdict {
+  return way.kind === 'static' ? decree(name, way) : judgeSigned(name, way, sight);
+}
+
+function decree(authority: string, { action, message }: Static): AuthorityVerdict {
+  const judged = blank({ authority, kind: 'static' });
+  if (action === 'pass') return { ...judged, outcome: 'pass', message: '' };
+  const said = `disallowed by static policy${message === '' ? '' : `: ${message}`}`;
+  return { ...judged, outcome: 'fail', reason: 'forbidden', message: said };
+}
+
+const blank = ({ authority, kind }: Pick<AuthorityVerdict, 'authority' | 'kind'>) => ({
+  authority,
+  kind,
+  wants: [],
+  trouble: [],
+  signatures: [],
+  attestations: [],
+});
+
+function judgeSigned(authority: string, signed: Signed, sight: Sight): AuthorityVerdict {
+  const { image, grounds } = sight;
+  const { by, source, attestations: wanted } = signed;
+  let demand: Demand;
+  try {
+    demand = grounds.demand(signed);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'its trust cannot be read';
+    const reason = 'policy-broken';
+    return { ...blank({ authority, kind: 'broken' }), outcome: 'fail', reason, message };
+  }
+  const subject = subjectOf(image, image.identifier, source);
+  const evidence =
+    sight.evidence.find(
+      (each) =>
+        each.digest === subject.digest &&
+        each.source.repository === subject.repository &&
+        each.source.tagPrefix === subject.tagPrefix,
+    ) ?? unseen(subject);
+  const looked = { ...blank({ authority, kind: by.kind }), wants: wantsOf(by), source: subject };
+  const failing = (what: string, why: string) =>
+    `${what} ${by.kind} validation failed for authority ${authority} for ${image.name}: ${why}`;
+
+  if (wanted.length > 0) {
+    const attestations = wanted.map((each) =>
+      judgeAttestation(each, signed, demand, evidence, grounds),
+    );
+    const failed = attestations.find(({ outcome }) => outcome === 'fail');
+    const judged = { ...looked, attestations, trouble: evidence.trouble };
+    if (failed === undefined) return { ...judged, outcome: 'pass', message: '' };
+    const { reason = 'not-signed', message } = failed;
+    return { ...judged, outcome: 'fail', reason, message: failing('attestation', message) };
+  }
+  const seen = considerAll(evidence, { authority: signed, demand, use: 'signature' }, grounds);
+  const counting = seen.filter(({ counts }) => counts);
+  const { reason, misses } = missing(seen, signed, evidence);
+  const judged = { ...looked, signatures: [...counting, ...misses], trouble: evidence.trouble };
+  if (counting.length > 0) return { ...judged, outcome: 'pass', message: '' };
+  const why =
+    reason === 'could-not-tell'
+      ? troubles(evidence)
+      : misses.length === 0
+        ? 'no signatures found'
+        : `no matching signatures: ${misses.map(missOf).join('\n ')}`;
+  return { ...judged, outcome: 'fail', reason, message: failing('signature', why) };
+}
+
+/** Where nobody looked, nothing is known. */
+const unseen = (subject: Evidence['source'] & { digest: string }): Evidence => ({
+  digest: subject.digest,
+  source: subject,
+  found: [],
+  trouble: [{ reason: 'unreachable', place: subject.repository, message: 'was not looked at' }],
+});
+
+const wantsOf = (by: Signed['by']): Wants[] =>
+  by.kind === 'key'
+    ? by.keys.map(({ id }) => ({ kind: 'key', keyId: id }))
+    : by.identities.map(({ issuer, subject }) => ({
+        kind: 'keyless',
+        ...(issuer === undefined ? {} : { issuer: { kind: issuer.kind, text: issuer.text } }),
+        ...(subject === undefined ? {} : { subject: { kind: subject.kind, text: subject.text } }),
+      }));
