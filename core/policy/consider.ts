@@ -4,7 +4,7 @@ import type { Evidence, Found } from '../evidence/evidence.ts';
 import type { Rejected, Use, Verification, Verified } from '../evidence/verification.ts';
 import type { Signed } from './compiled.ts';
 import type { Grounds } from './grounds.ts';
-import { isOneOf, noneMatched } from './identity.ts';
+import { inWords, isOneOf, noneMatched } from './identity.ts';
 import type { Considered, MadeCheck, Why } from './verdict.ts';
 
 /** What is looked for among the things found. */
@@ -146,6 +146,7 @@ function ofSigner({ signer }: Verified, { authority: { by }, demand }: Search): 
       name: 'identity',
       outcome: 'failed',
       detail: noneMatched(signer),
+      expected: by.identities.map(inWords).join(', or '),
       got,
     } as const;
     return { check, why: 'other-identity' };

@@ -2,6 +2,7 @@
 import type { Trouble } from '../evidence/evidence.ts';
 import type { Signer } from '../evidence/signer.ts';
 import { closestAuthority, closestMiss } from './closest.ts';
+import { inWords } from './identity.ts';
 import { missOf } from './nearest.ts';
 import type { AuthorityVerdict, Considered, PolicyVerdict, Verdict, Wants } from './verdict.ts';
 
@@ -81,11 +82,8 @@ export const whose = (signer: Signer): string =>
     : `by ${signer.subjects.map(({ value }) => value).join(', ') || 'nobody named'} (issuer ${signer.issuer || 'not named'})`;
 
 /** Somebody who would do, in a few words. */
-export const named = (wants: Wants): string => {
-  if (wants.kind === 'key') return `key ${short(wants.keyId)}`;
-  const subject = wants.subject?.text ?? 'anybody';
-  return wants.issuer === undefined ? subject : `${subject} (issuer ${wants.issuer.text})`;
-};
+export const named = (wants: Wants): string =>
+  wants.kind === 'key' ? `key ${short(wants.keyId)}` : inWords(wants);
 
 const short = (keyId: string): string => `sha256:${keyId.slice(0, 12)}`;
 

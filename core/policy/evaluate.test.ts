@@ -14,7 +14,6 @@ import {
   trusts,
 } from '../../test/fixtures/policy/pretended.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Workload } from './applies.ts';
 import type { CompiledPolicy, NoMatch } from './compiled.ts';
 import { evaluate } from './evaluate.ts';
 import { groundsOf } from './grounds.ts';
@@ -23,16 +22,8 @@ const reference = `ghcr.io/acme/app@${digest}`;
 const decide = (
   policies: CompiledPolicy | CompiledPolicy[],
   seen: Evidence[],
-  workload?: Workload,
   noMatch: NoMatch = 'deny',
-) =>
-  evaluate(
-    { policies: [policies].flat(), noMatch },
-    { reference, ...(workload === undefined ? {} : { workload }) },
-    seen,
-    grounds,
-    now,
-  );
+) => evaluate({ policies: [policies].flat(), noMatch }, { reference }, seen, grounds, now);
 const outcome = (...given: Parameters<typeof decide>) => {
   const { outcome: what, reason } = decide(...given);
   return reason === undefined ? what : `${what}: ${reason}`;
@@ -108,8 +99,8 @@ test('a warn policy only warns; an enforced one beside it still denies', () => {
 test('an image that no policy covers is denied unless the setting says otherwise', () => {
   const other = policyOf({ images: [{ glob: 'ghcr.io/*' }], authorities: [keyless(ada)] });
   expect(outcome(other, on([{}]))).toBe('deny: not-covered');
-  expect(outcome(other, on([{}]), undefined, 'warn')).toBe('warn: not-covered');
-  expect(outcome(other, on([{}]), undefined, 'allow')).toBe('pass: not-covered');
+  expect(outcome(other, on([{}]), 'warn')).toBe('warn: not-covered');
+  expect(outcome(other, on([{}]), 'allow')).toBe('pass: not-covered');
   expect(decide(other, on([{}])).near).toEqual({
     policy: 'sample',
     glob: 'ghcr.io/*',
@@ -177,123 +168,9 @@ test('a signature format that is asked for is the only one that counts', () => {
   expect(outcome(legacy, on([{}]))).toBe('deny: does-not-verify');
 });
 
-const { pem, id } = newKey();
-const unlogged: Partial<Signed> = { logged: false, signer: { key: id } };
-test.each([
-  ['a key wants no log', { key: { data: pem } }, { ...unlogged, stamped: false }, 'pass'],
-  [
-    'a key with ctlog wants it',
-    { key: { data: pem }, ctlog: { url: 'https://r' } },
-    unlogged,
-    'deny',
-  ],
-  ['an empty ctlog wants no log', { ...keyless(ada), ctlog: {} }, { logged: false }, 'pass'],
-  [
-    'ctlog by a TrustRoot',
-    { ...keyless(ada), ctlog: { trustRootRef: 'private' } },
-    { logged: false },
-    'deny',
-  ],
-  [
-    'a timestamp that is wanted',
-    { ...keyless(ada), rfc3161timestamp: {} },
-    { stamped: false },
-    'deny',
-  ],
-  [
-    'a timestamp instead of a log',
-    { ...keyless(ada), rfc3161timestamp: {} },
-    { logged: false },
-    'pass',
-  ],
-  [
-    'a timestamp and a log, both named',
-    { ...keyless(ada), rfc3161timestamp: {}, ctlog: { url: 'https://r' } },
-    { logged: false },
-    'deny',
-  ],
-  [
-    'a TrustRoot without logs wants none',
-    { keyless: { identities: [ada], trustRootRef: 'private' } },
-    { logged: false },
-    'pass',
-  ],
-])('logs and timestamps: %s', (_how, authority, signature, expected) => {
-  expect(decide(authorities(authority), on([signature])).outcome).toBe(expected);
-});
-
-const workload = (over: Partial<Workload> = {}): Workload => ({
-  group: 'apps',
-  version: 'v1',
-  resource: 'deployments',
-  labels: {},
-  ...over,
-});
-const matching = (...match: unknown[]) =>
-  policyOf({ match, authorities: [{ static: { action: 'pass' } }] });
-const deployments = { group: 'apps', version: 'v1', resource: 'deployments' };
-test.each([
-  ['its resource', deployments, {}, true],
-  ['another resource', deployments, { resource: 'daemonsets' }, false],
-  ['another group', deployments, { group: '' }, false],
-  ['another version', deployments, { version: 'v2' }, false],
-  ['any version', { ...deployments, version: '*' }, { version: 'v2' }, true],
-  ['no version', { ...deployments, version: '' }, {}, false],
-  ['a resource in capitals', { ...deployments, resource: 'Deployments' }, {}, true],
-  [
-    'a label',
-    { ...deployments, selector: { matchLabels: { a: 'b' } } },
-    { labels: { a: 'b' } },
-    true,
-  ],
-  ['a label it lacks', { ...deployments, selector: { matchLabels: { a: 'b' } } }, {}, false],
-  [
-    'an expression',
-    {
-      ...deployments,
-      selector: { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] },
-    },
-    { labels: { a: 'b' } },
-    false,
-  ],
-  [
-    'an expression on a label that is absent',
-    { ...deployments, selector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } },
-    {},
-    true,
-  ],
-])('a policy limited to objects: %s', (_how, match, object, covered) => {
-  const { reason } = decide(matching(match), [], workload(object));
-  expect(reason === undefined).toBe(covered);
-});
-
-test('entries of match are alternatives, and without an object they exclude nothing', () => {
-  const pods = { version: 'v1', resource: 'pods' };
-  expect(outcome(matching(pods, deployments), [], workload())).toBe('pass');
-  expect(outcome(matching(pods), [])).toBe('pass');
-});
-
-test('a TrustRoot that is missing or torn, and a CA that it does not have, break the policy', () => {
-  for (const [fields, why] of [
-    [{ trustRootRef: 'nowhere' }, 'TrustRoot "nowhere" is missing'],
-    [{ trustRootRef: 'torn' }, 'TrustRoot "torn": its keys cannot be read'],
-    [{ url: 'https://ca.example.com' }, 'names no certificate authority of the default trust root'],
-  ] as const) {
-    const verdict = decide(authorities({ keyless: { identities: [ada], ...fields } }), on([{}]));
-    expect(verdict).toMatchObject({ outcome: 'deny', reason: 'policy-broken' });
-    expect(verdict.policies[0]?.broken.join()).toContain(why);
-  }
-});
-
 test('one broken authority breaks the policy, though another would pass', () => {
   const both = authorities(keyless(ada), { keyless: { trustRootRef: 'nowhere' } });
   expect(outcome(both, on([{}]))).toBe('deny: policy-broken');
-});
-
-test('keyless.url may name a CA of the TrustRoot, with or without a slash', () => {
-  const url = 'https://ca.example.com';
-  const named = authorities({ keyless: { identities: [ada], trustRootRef: 'private', url } });
-  expect(outcome(named, on([{}]))).toBe('pass');
 });
 
 test('a throw in verification is a signature that does not count, and denies', () => {

@@ -59,3 +59,12 @@ export const noneMatched = ({ subjects, issuer }: KeylessSigner): string =>
   `none of the expected identities matched what was in the certificate, got subjects [${subjects
     .map(({ value }) => value)
     .join(', ')}] with issuer ${issuer}`;
+
+/** An identity in a few words, as `ada@example.com (issuer https://accounts.example.com)`. */
+export function inWords(identity: {
+  issuer?: { text: string } | undefined;
+  subject?: { text: string } | undefined;
+}): string {
+  const subject = identity.subject?.text ?? 'anybody';
+  return identity.issuer === undefined ? subject : `${subject} (issuer ${identity.issuer.text})`;
+}

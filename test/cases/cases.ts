@@ -44,6 +44,25 @@ const sections = z.looseObject({
   trustRootValidation: z.array(
     row.extend({ given: text, accept: z.boolean(), error: text.nullable() }),
   ),
+  mutation: z.array(
+    row.extend({
+      operation: text,
+      image: text,
+      resolvesTo: text,
+      expect: text,
+      deletionTimestamp: z.boolean().optional(),
+    }),
+  ),
+  identities: z.array(
+    row.extend({
+      identities: z.array(z.record(text, text)),
+      certIssuer: text,
+      certSANs: z.array(text),
+      match: z.boolean(),
+      errorContains: text.nullable(),
+    }),
+  ),
+  evaluation: z.array(row.extend({ given: text, expect: text, message: text.nullish() })),
 });
 const none: z.output<typeof sections> = {
   glob: [],
@@ -53,6 +72,9 @@ const none: z.output<typeof sections> = {
   cipFixtures: [],
   defaulting: [],
   trustRootValidation: [],
+  mutation: [],
+  identities: [],
+  evaluation: [],
 };
 
 /** Stands in the file where a key should be. */

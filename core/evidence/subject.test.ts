@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { parseReference } from '../../core/policy/reference.ts';
+import { parseReference } from '../policy/reference.ts';
 import { subjectOf } from './subject.ts';
 
 const digest = `sha256:${'0'.repeat(64)}`;
