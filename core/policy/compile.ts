@@ -27,29 +27,27 @@ export function compile(
     }
   };
   const spec = attempt(() => defaulted(given)) ?? {};
-  const faults = attempt(() => formatFieldErrors(validateSpec(spec).errors.all)) ?? '';
-  if (faults !== '') broken.push(faults);
+  const faults = attempt(() => validateSpec(spec).errors.all) ?? [];
+  if (faults.length > 0) broken.push(formatFieldErrors(faults));
   const globs = (spec.images ?? []).map(({ glob }) => glob ?? '');
   const unclear = globs.length === 0 || globs.some((glob) => globFault(glob) !== undefined);
-  const authorities: CompiledAuthority[] = [];
+  const unlimited = faults.some(({ paths }) => paths.some((path) => path.startsWith('spec.match')));
   const match: CompiledMatch[] = [];
-  if (broken.length === 0) {
-    for (const authority of spec.authorities ?? []) {
-      const compiled = attempt(() => compileAuthority(authority, material));
-      if (compiled !== undefined) authorities.push(compiled);
-    }
-    for (const { group = '', version = '', resource = '', selector } of spec.match ?? []) {
-      const selects = attempt(() => compileSelector(selector));
-      if (selects === undefined) continue;
-      match.push({ group, version, resource: resource.toLowerCase(), selects });
-    }
-    if (spec.policy !== undefined) broken.push(notEvaluated('spec.policy', spec.policy.type));
+  for (const { group = '', version = '', resource = '', selector } of spec.match ?? []) {
+    const selects = attempt(() => compileSelector(selector)) ?? (() => true);
+    match.push({ group, version, resource: resource.toLowerCase(), selects });
   }
+  const authorities: CompiledAuthority[] = [];
+  for (const authority of faults.length === 0 ? (spec.authorities ?? []) : []) {
+    const compiled = attempt(() => compileAuthority(authority, material));
+    if (compiled !== undefined) authorities.push(compiled);
+  }
+  if (spec.policy !== undefined) broken.push(notEvaluated('spec.policy', spec.policy.type));
   return {
     name,
     mode: spec.mode === 'warn' ? 'warn' : 'enforce',
     globs: unclear ? 'everything' : globs,
-    match: broken.length > 0 && match.length < (spec.match ?? []).length ? [] : match,
+    match: unlimited ? [] : match,
     authorities,
     broken,
   };

@@ -87,7 +87,8 @@ export const named = (wants: Wants): string =>
 
 const short = (keyId: string): string => `sha256:${keyId.slice(0, 12)}`;
 
-function remedy(trouble: readonly Trouble[], repository: string): string {
+/** What to do about a registry that kept something back. */
+export function remedy(trouble: readonly Trouble[], repository: string): string {
   const [host = 'the registry'] = repository.split('/', 1);
   switch (trouble[0]?.reason) {
     case 'refused':

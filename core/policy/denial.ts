@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closestAuthority } from './closest.ts';
-import { explainPolicy } from './cure.ts';
+import { explainPolicy, remedy } from './cure.ts';
 import { type FieldError, formatFieldErrors } from './field-errors.ts';
 import type { PolicyVerdict, Verdict } from './verdict.ts';
 
@@ -32,7 +32,7 @@ function said({ place, verdict }: PlacedVerdict, mode: PolicyVerdict['mode']): F
   const general = verdict.outcome === (mode === 'warn' ? 'warn' : 'deny');
   if (policies.length === 0) {
     if (!general) return [];
-    if (verdict.reason !== 'not-covered') return [{ message, paths }];
+    if (verdict.reason !== 'not-covered') return [{ message, paths, details: kept(verdict) }];
     const hint =
       near && `policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`;
     return [{ message, paths, details: [image, ...(hint === undefined ? [] : [hint])].join('\n') }];
@@ -62,6 +62,13 @@ function said({ place, verdict }: PlacedVerdict, mode: PolicyVerdict['mode']): F
     })),
   ];
 }
+
+/** Why not even the digest is known, if a registry is to blame. */
+const kept = ({ trouble = [], name }: Verdict): string =>
+  trouble
+    .map(({ place, message }) => `could not tell its digest: ${place}: ${message}`)
+    .concat(trouble.length === 0 ? [] : [`  ${remedy(trouble, name)}`])
+    .join('\n');
 
 /** Whether nothing but a signature that counts is lacking. */
 function lacksSignature(policy: PolicyVerdict): boolean {

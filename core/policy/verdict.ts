@@ -20,6 +20,8 @@ export interface Verdict {
   reason?: Reason;
   /** What is said when no policy is to blame. */
   message?: string;
+  /** What a registry kept back before any policy was asked. */
+  trouble?: Trouble[];
   /** A glob that all but covers an image that no policy covers. */
   near?: { policy: string; glob: string; instead: string };
   /** Every policy that covers the image, in the order given. */
