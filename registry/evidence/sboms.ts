@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Trouble } from '../../core/evidence/evidence.ts';
+import type { Subject } from '../../core/evidence/subject.ts';
 import { limits } from '../limits.ts';
 import { readManifest } from '../manifest.ts';
 import type { Repository } from '../repository.ts';
 import { troubleAt } from '../troubled.ts';
-import { cosignTag, type Subject } from './subject.ts';
+import { cosignTag } from './subject.ts';
 
 /** A list of what is in an image, as somebody attached it: nobody signed it. */
 export interface Sbom {
