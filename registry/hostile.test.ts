@@ -78,11 +78,24 @@ test.each(misdeeds)('$name in the place of a tag resolves to nothing', async (wa
   expect(resolved).toMatchObject({ kind: 'trouble', trouble: { place: name } });
 });
 
-test('a manifest with another digest is not taken', async () => {
-  misbehave(memory, bundle.digest, (response) => asJson(response, String(manifest([]).bytes)));
+test('a manifest with another digest is not taken, though it may mean the same', async () => {
+  const target = `${memory.url}/v2/app/manifests/${bundle.digest}`;
+  const text = await (await fetch(target)).text();
+  misbehave(memory, bundle.digest, (response) => asJson(response, `${text}\n`));
   const evidence = await collect();
   expect(evidence.found).toMatchObject([{ kind: 'layer' }]);
-  expect(reasons(evidence)).toEqual(['malformed']);
+  expect(evidence.trouble).toMatchObject([
+    { reason: 'malformed', message: expect.stringContaining('has another digest') },
+  ]);
+});
+
+test('what is compressed is not unpacked', async () => {
+  const { name, misdeed } = misdeeds.find((each) => each.name === 'a compressed body') ?? {};
+  if (misdeed === undefined) throw new Error(`there is no ${name}`);
+  misbehave(memory, `/manifests/${sig()}`, misdeed);
+  expect((await collect()).trouble).toMatchObject([
+    { message: `${memory.host} answered compressed, which was not asked for` },
+  ]);
 });
 
 test('contents with another digest are not taken', async () => {

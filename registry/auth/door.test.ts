@@ -115,9 +115,12 @@ test('a refresh token is sent in the body of a request to the token service alon
 
 test('nobody is given what was fetched with another’s credentials', async () => {
   service = await guardedByTokens(memory, { basic: basicOf('me', 'secret') });
-  expect((await collect(me)).found).toHaveLength(1);
+  registry.close();
+  registry = openRegistry({ reach: 'private' });
+  const subject = { digest: image.digest, repository: `${memory.host}/team/app`, tagPrefix: '' };
+  expect((await registry.collect(subject, as(me))).found).toHaveLength(1);
   for (const other of [undefined, { ...me, password: 'guess' }]) {
-    const evidence = await collect(other);
+    const evidence = await registry.collect(subject, as(other));
     expect(evidence.found).toEqual([]);
     expect(new Set(evidence.trouble.map(({ reason }) => reason))).toEqual(new Set(['refused']));
   }
@@ -135,20 +138,20 @@ test('a tag that is hidden from strangers is not absent for who has credentials'
 });
 
 test.each([
-  'http://192.0.2.1/token',
-  'http://169.254.169.254/token',
-  'https://169.254.169.254/token',
-  'https://[fd00:ec2::254]/token',
-  'file:///token',
-  'https://user:password@127.0.0.1/token',
-  'nonsense',
-])('a token service at %s is sent nothing', async (realm) => {
+  ['http://192.0.2.1/token', 'refused'],
+  ['http://169.254.169.254/token', 'refused'],
+  ['https://169.254.169.254/token', 'unreachable'],
+  ['https://[fd00:ec2::254]/token', 'unreachable'],
+  ['file:///token', 'refused'],
+  ['https://user:password@127.0.0.1/token', 'refused'],
+  ['nonsense', 'refused'],
+])('a token service at %s is sent nothing', async (realm, reason) => {
   memory.instead((_, response) => {
     response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}"` }).end();
     return true;
   });
   const resolved = await resolve('team/app:v1', me);
-  expect(resolved).toMatchObject({ kind: 'trouble' });
+  expect(resolved).toMatchObject({ kind: 'trouble', trouble: { reason } });
   expect(JSON.stringify(resolved)).not.toContain('secret');
 });
 

@@ -71,7 +71,7 @@ test.each([
   const resolved = await registry.resolve(parseReference(image), async () => undefined);
   registry.close();
   expect(resolved).toMatchObject({ kind: 'trouble', trouble: { reason: 'unreachable' } });
-  expect(JSON.stringify(resolved)).toContain('no request is sent');
+  expect(JSON.stringify(resolved)).toContain('no request is sent to');
 });
 
 /** A name server that answers with the next address each time. */
@@ -112,6 +112,35 @@ test('a name with one address out of reach is not visited at its others', async 
     ]);
   const registry = openRegistry({ reach: 'private', lookup });
   const image = parseReference('names.example/app:v1');
-  expect(await registry.resolve(image, async () => undefined)).toMatchObject({ kind: 'trouble' });
+  const resolved = await registry.resolve(image, async () => undefined);
+  expect(resolved).toMatchObject({
+    trouble: { message: expect.stringContaining('no request is sent to') },
+  });
   registry.close();
+});
+
+test('a registry elsewhere cannot lead to this machine, by a redirect or as a token service', async () => {
+  const memory = await memoryRegistry();
+  await pushImage(`${memory.url}/v2/app`, 'one', 'v1');
+  const port = new URL(memory.url).port;
+  const registry = openRegistry({
+    reach: 'private',
+    plainHttp: [`names.example:${port}`],
+    lookup: answering('127.0.0.1').lookup,
+  });
+  const image = parseReference(`names.example:${port}/app:v1`);
+  for (const header of ['location', 'www-authenticate']) {
+    memory.forget();
+    memory.instead(({ headers }, response) => {
+      if (headers.host !== `names.example:${port}`) return false;
+      const target = `${memory.url}/v2/app/manifests/v1`;
+      const value = header === 'location' ? target : `Bearer realm="${target}"`;
+      response.writeHead(header === 'location' ? 307 : 401, { [header]: value }).end();
+      return true;
+    });
+    expect(await registry.resolve(image, async () => undefined)).toMatchObject({ kind: 'trouble' });
+    expect(memory.asked).toHaveLength(1);
+  }
+  registry.close();
+  await memory.close();
 });

@@ -73,4 +73,4 @@ export const guardedLookup =
   };
 
 const outOfReach = (host: string): Troubled =>
-  new Troubled('unreachable', `${host} has an address to which no request is sent from here`);
+  new Troubled('unreachable', `${host} lies where no request is sent to from here`);
