@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe } from 'vitest';
+import { registryContract } from '../test/fixtures/registry/contract.ts';
 import { memoryRegistry } from '../test/fixtures/registry/memory.ts';
 import { describeReal } from '../test/real/needs.ts';
 import { type RegistryOptions, startRegistry } from '../test/real/sigstore/registry.ts';
-import { registryContract } from './contract.ts';
 
 /** Another registry can be read as well: `TEST_REGISTRY_URL=http://127.0.0.1:5000`. */
 const given = process.env['TEST_REGISTRY_URL'];

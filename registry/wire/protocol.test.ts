@@ -59,7 +59,8 @@ describe.skipIf(!openssl)(`A registry with TLS${openssl ? '' : ' (install openss
     registry.close();
     return resolved;
   };
-  const unreachable = { kind: 'trouble', trouble: { reason: 'unreachable' } };
+  const message = expect.stringContaining('shows a certificate that is not trusted here');
+  const unreachable = { kind: 'trouble', trouble: { reason: 'unreachable', message } };
 
   test('is read if its authority is known by settings', async () => {
     expect(await resolve('registry.example', { ca: [ca] })).toEqual({ kind: 'found', digest });

@@ -107,9 +107,17 @@ async function read(response: IncomingMessage, status: number, { url, most }: Re
   return Buffer.concat(chunks);
 }
 
+/** Codes of Node and OpenSSL for a certificate that is not believed: asking again does not help. */
+const untrusted = /CERT|SELF_SIGNED|^UNABLE_TO_|ALTNAME|^ERR_TLS_/;
+
 /** A connection that failed. The system's code says why; its text may hold what should not be told. */
-function silent(url: URL, cause: unknown, signal: AbortSignal): Troubled {
-  if (signal.aborted) return new Troubled('unreachable', `${url.host} did not answer in time`);
-  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
-  return new Troubled('unreachable', `${url.host} did not answer${code}`, { passing: true, cause });
+function silent({ host }: URL, cause: unknown, signal: AbortSignal): Troubled {
+  if (signal.aborted) return new Troubled('unreachable', `${host} did not answer in time`);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (untrusted.test(code)) {
+    const message = `${host} shows a certificate that is not trusted here (${code})`;
+    return new Troubled('unreachable', message, { cause });
+  }
+  const why = code === '' ? '' : ` (${code})`;
+  return new Troubled('unreachable', `${host} did not answer${why}`, { passing: true, cause });
 }
