@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createGroup } from '../../core/api/groups.ts';
+import { createIdentity } from '../../core/api/identities.ts';
+import { createInvite } from '../../core/api/invites.ts';
+import { createPolicy } from '../../core/api/policies.ts';
+import { listRoleBindings } from '../../core/api/role-bindings.ts';
+import { createRole } from '../../core/api/roles.ts';
+import { newInviteCode } from '../../core/iam/invites.ts';
+import { viewer } from '../../core/iam/roles.ts';
+import type { Organisation } from '../fixtures/organisation.ts';
+import { policyDocument } from '../fixtures/policy.ts';
+
+/** Something of each kind in an organisation, for requests to name. */
+export async function things({ owner, root, viewer: reader }: Organisation) {
+  const group = await owner.does(createGroup, { parent: root, group: { name: 'team' } });
+  const invite = await owner.does(createInvite, { group: root, role: viewer.id });
+  const custom = { name: 'lister', capabilities: ['groups.list' as const] };
+  const role = await owner.does(createRole, { parent: root, role: custom });
+  const bindings = await owner.does(listRoleBindings, { identity: reader.id });
+  const claimMatch = { issuer: 'https://ci.example.com', subject: 'job' };
+  const machine = { name: 'ci', claimMatch };
+  const identity = await owner.does(createIdentity, { parent: root, identity: machine });
+  const document = policyDocument('first');
+  const policy = await owner.does(createPolicy, { parent: root, policy: { document } });
+  return {
+    root,
+    reader: reader.id,
+    group: group.id,
+    invite: invite.id,
+    /** A code of the invite that is there, with a secret that nobody has. */
+    guessed: newInviteCode(invite.id).code,
+    role: role.id,
+    binding: bindings.items[0]?.id ?? root,
+    identity: identity.id,
+    claimMatch,
+    policy: policy.id,
+    version: policy.enforcedVersion.id,
+  };
+}
+export type Things = Awaited<ReturnType<typeof things>>;
+
+/**
+ * What a person without the right to it hears: whoever may see all and change nothing (`viewer`), and
+ * whoever owns another organisation (`outsider`). Everybody without a token hears 401.
+ */
+export interface Row {
+  /** A request that the owner is granted, where the endpoint asks for a right. */
+  request: (there: Things) => object;
+  viewer: 200 | 401 | 403 | 404;
+  outsider: 200 | 401 | 404;
+  /** What `outsider` sees where 200 is the answer: a list without anything of the organisation. */
+  own?: 'nothing of theirs';
+}
+
+const denied = { viewer: 403, outsider: 404 } as const;
+const readable = { viewer: 200, outsider: 404 } as const;
+/** Lists answer everybody with what they may see. */
+const listed = { viewer: 200, outsider: 200, own: 'nothing of theirs' } as const;
+
+/** One row for each endpoint of the contract, by its id. */
+export const rows: Record<string, Row> = {
+  'auth.validate': { request: () => ({}), viewer: 200, outsider: 200, own: 'nothing of theirs' },
+  'auth.register': { request: ({ guessed }) => ({ code: guessed }), viewer: 404, outsider: 404 },
+  'sts.exchange': { request: ({ identity }) => ({ identity }), viewer: 401, outsider: 401 },
+  'groups.createRoot': { request: () => ({ group: { name: 'mine' } }), viewer: 200, outsider: 200 },
+  'groups.create': {
+    request: ({ root }) => ({ parent: root, group: { name: 'new' } }),
+    ...denied,
+  },
+  'groups.list': { request: () => ({}), ...listed },
+  'groups.update': { request: ({ group }) => ({ id: group, name: 'renamed' }), ...denied },
+  'groups.delete': { request: ({ group }) => ({ id: group }), ...denied },
+  'invites.create': { request: ({ root }) => ({ group: root, role: viewer.id }), ...denied },
+  'invites.list': { request: () => ({}), ...listed },
+  'invites.delete': { request: ({ invite }) => ({ id: invite }), ...denied },
+  'roles.create': {
+    request: ({ root }) => ({ parent: root, role: { name: 'r', capabilities: ['groups.list'] } }),
+    ...denied,
+  },
+  'roles.list': { request: () => ({}), ...listed },
+  'roles.update': { request: ({ role }) => ({ id: role, description: 'changed' }), ...denied },
+  'roles.delete': { request: ({ role }) => ({ id: role }), ...denied },
+  'roleBindings.create': {
+    request: ({ group, reader }) => ({
+      parent: group,
+      roleBinding: { identity: reader, role: viewer.id },
+    }),
+    ...denied,
+  },
+  'roleBindings.list': { request: () => ({}), ...listed },
+  'roleBindings.update': {
+    request: ({ binding, role }) => ({ id: binding, role }),
+    ...denied,
+  },
+  'roleBindings.delete': { request: ({ binding }) => ({ id: binding }), ...denied },
+  'identities.create': {
+    request: ({ root, claimMatch }) => ({ parent: root, identity: { name: 'bot', claimMatch } }),
+    ...denied,
+  },
+  'identities.list': { request: () => ({}), ...listed },
+  'identities.lookup': {
+    request: () => ({ issuer: 'https://ci.example.com', subject: 'job' }),
+    viewer: 404,
+    outsider: 404,
+  },
+  'identities.update': { request: ({ identity }) => ({ id: identity, name: 'other' }), ...denied },
+  'identities.delete': { request: ({ identity }) => ({ id: identity }), ...denied },
+  'policies.create': {
+    request: ({ root }) => ({ parent: root, policy: { document: policyDocument('second') } }),
+    ...denied,
+  },
+  'policies.list': { request: ({ root }) => ({ group: root }), ...readable },
+  'policies.update': {
+    request: ({ policy }) => ({ id: policy, document: policyDocument('first', 'a.example/**') }),
+    ...denied,
+  },
+  'policies.delete': { request: ({ policy }) => ({ id: policy }), ...denied },
+  'policies.listVersions': { request: ({ policy }) => ({ policyId: policy }), ...readable },
+  'policies.activateVersion': { request: ({ version }) => ({ versionId: version }), ...denied },
+  'events.list': { request: ({ root }) => ({ group: root }), ...denied },
+};
