@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import { asFailure } from '../core/errors.ts';
 import { rootOf } from '../core/iam/uidp.ts';
 import { admit } from './http/access.ts';
@@ -8,7 +9,7 @@ import { bearers, type Principal, refused } from './http/bearer.ts';
 import { parseJson, readBody } from './http/body.ts';
 import { decode } from './http/decode.ts';
 import type { Call } from './http/handler.ts';
-import { type Match, type Route, router } from './http/route.ts';
+import { type Match, type Route, router, targetOf } from './http/route.ts';
 import type { Service } from './service.ts';
 
 /** What a server calls with each request: the form that Node and functions-framework share. */
@@ -23,8 +24,8 @@ export function door(service: Service, routes: Route[]): Listener {
   const verify = bearers(service);
 
   const answer = async (request: IncomingMessage, entry: Record<string, unknown>) => {
-    const url = new URL(request.url ?? '/', 'http://unused');
-    const match = route(request.method ?? 'GET', url.pathname);
+    const { path, query } = targetOf(request.url ?? '/');
+    const match = route(request.method ?? 'GET', path);
     const { endpoint, handler } = match.route;
     entry['endpoint'] = endpoint.id;
     const call = await enter(request, match, entry);
@@ -32,7 +33,7 @@ export function door(service: Service, routes: Route[]): Listener {
       endpoint.body === undefined
         ? {}
         : parseJson(await readBody(request), request.headers['content-type']);
-    const decoded = decode(endpoint, { path: match.fields, query: url.searchParams, body });
+    const decoded = decode(endpoint, { path: match.fields, query, body });
     if (needsToken(match)) {
       await admit(service.documents, call.principal.identity, endpoint, decoded);
     }
@@ -104,9 +105,9 @@ export function origin(
   request: IncomingMessage,
 ): { address: string; client: string } {
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
-  const claimed = service.proxies === 0 ? undefined : forwarded.at(-service.proxies)?.trim();
+  const claimed = service.proxies === 0 ? '' : (forwarded.at(-service.proxies)?.trim() ?? '');
   return {
-    address: claimed || (request.socket.remoteAddress ?? ''),
+    address: isIP(claimed) === 0 ? (request.socket.remoteAddress ?? '') : claimed,
     client: String(request.headers['user-agent'] ?? '').slice(0, 200),
   };
 }

@@ -61,18 +61,23 @@ export async function holdings(reader: Reader, held: Grants['bindings']): Promis
   });
 }
 
-/** Every capability that the identity holds at the place: one read, and one per distinct custom role. */
-export async function heldAt(
-  reader: Reader,
-  identity: Uidp,
-  place: Uidp,
-): Promise<Set<Capability>> {
+/** How an identity stands at a place. */
+export interface Standing {
+  /** Whether it is bound anywhere in the organisation. */
+  member: boolean;
+  /** Every capability that it holds at the place. */
+  held: Set<Capability>;
+}
+
+/** How the identity stands at the place: one read, and one per distinct custom role that counts there. */
+export async function standing(reader: Reader, identity: Uidp, place: Uidp): Promise<Standing> {
   const { bindings: all } = await grantsIn(reader, identity, place);
   const effective = await holdings(
     reader,
     all.filter(({ group }) => contains(group, place)),
   );
-  return new Set(effective.flatMap(({ role }) => role.capabilities));
+  const held = new Set(effective.flatMap(({ role }) => role.capabilities));
+  return { member: all.length > 0, held };
 }
 
 /** The highest groups at which the identity holds the capability: none of them lies below another. */

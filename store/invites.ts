@@ -9,7 +9,7 @@ import { newChild, type Uidp } from '../core/iam/uidp.ts';
 import type { Reader } from '../ports/documents/port.ts';
 import { type Author, change, type Ledger } from './change.ts';
 import { groups, invites, type StoredInvite } from './collections.ts';
-import { addBinding, grantsIn, heldAt, usableRole } from './grants.ts';
+import { addBinding, grantsIn, standing, usableRole } from './grants.ts';
 import { at, find } from './kind.ts';
 
 /** How long an invite is kept after it has expired, so that a late code is told so: 7 days in milliseconds. */
@@ -100,7 +100,7 @@ async function stillGranted(
   { role: id, parent, inviter }: StoredInvite,
 ): Promise<Role> {
   const role = await usableRole(reader, id, parent);
-  const held = await heldAt(reader, inviter, parent);
+  const { held } = await standing(reader, inviter, parent);
   const inviting = ['group_invites.create', 'role_bindings.create'] as const;
   if ([...inviting, ...role.capabilities].every((name) => held.has(name))) return role;
   throw new Failure('PERMISSION_DENIED', 'whoever made this invite may no longer give that role', {

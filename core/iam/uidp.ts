@@ -11,6 +11,9 @@ export type Uidp = string & { readonly brand: 'Uidp' };
 /** The deepest path that is accepted, counted in segments. */
 export const maxDepth = 32;
 
+/** The deepest group, counted in the same way: what stands in it has ids that are deeper. */
+export const deepestGroup = 24;
+
 const form = /^[0-9a-f]{40}(?:\/[0-9a-f]{16})*$/;
 
 /** Whether the text is a UIDP of at most `maxDepth` segments. */
@@ -40,6 +43,13 @@ export const newRoot = (): Uidp => random(20) as Uidp;
 /** A new child of the parent: 8 random bytes. */
 export const newChild = (parent: Uidp): Uidp => `${parent}/${random(8)}` as Uidp;
 
+/**
+ * A new child that sorts before those of its parent with lower numbers (0 to 2^32 - 1): the last made
+ * is found first.
+ */
+export const newestChild = (parent: Uidp, number: number): Uidp =>
+  `${parent}/${(0xffff_ffff - number).toString(16).padStart(8, '0')}${random(4)}` as Uidp;
+
 /** A root made of the first 20 bytes that are given; the same bytes give the same root. */
 export const rootOf = (bytes: Uint8Array): Uidp => hex(bytes.subarray(0, 20)) as Uidp;
 
@@ -61,6 +71,9 @@ export function lineage(id: Uidp): Uidp[] {
 /** `contains('a', 'a/b')` and `contains('a', 'a')`, but not `contains('a', 'ab')`. */
 export const contains = (ancestor: Uidp, id: Uidp): boolean =>
   id === ancestor || id.startsWith(`${ancestor}/`);
+
+/** How many segments the id has. */
+export const depthOf = (id: Uidp): number => (id.length - 40) / 17 + 1;
 
 /** Whether one of the two contains the other: they lie on one line of ancestry. */
 export const related = (one: Uidp, other: Uidp): boolean =>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { createGroup, createRootGroup } from '../../core/api/groups.ts';
+import { Failure } from '../../core/errors.ts';
 import { owner } from '../../core/iam/roles.ts';
-import { newChild, newRoot } from '../../core/iam/uidp.ts';
+import { deepestGroup, depthOf, newChild, newRoot, type Uidp } from '../../core/iam/uidp.ts';
 import { change } from '../../store/change.ts';
 import { groups } from '../../store/collections.ts';
 import { addBinding, grantsIn } from '../../store/grants.ts';
@@ -36,9 +37,20 @@ export const createRoot: Handler<typeof createRootGroup> = (
 export const create: Handler<typeof createGroup> = ({ parent, group }, { service, author }) =>
   change(service, author, created, async (transaction, record, now) => {
     if ((await find(transaction, groups, parent)) === undefined) throw absent(parent);
+    if (depthOf(parent) >= deepestGroup) throw tooDeep(parent);
     const id = newChild(parent);
     const made = { id, ...group, createdAt: now, updatedAt: now };
     write(transaction, groups, id, { ...made, parent });
     record(id, id, made);
     return made;
   });
+
+const tooDeep = (parent: Uidp): Failure =>
+  new Failure(
+    'FAILED_PRECONDITION',
+    `${parent} is ${deepestGroup} groups deep; none fits below it`,
+    {
+      place: 'parent',
+      next: 'chainctl iam groups create NAME --parent GROUP, with a group that is higher up',
+    },
+  );

@@ -11,8 +11,9 @@ const shown = shownAs(group);
 /** The groups at and below those where the caller may list. */
 export const list: Handler<typeof listGroups> = async (request, { service, principal }) => {
   const { documents } = service;
-  const places = await placesHeld(documents, principal.identity, 'groups.list');
+  const caller = principal.identity;
+  const places = await placesHeld(documents, caller, 'groups.list');
   const where = request.name === undefined ? {} : { name: request.name };
-  const page = await listWithin(documents, groups, places, request, where);
+  const page = await listWithin(documents, groups, { caller, places }, request, where);
   return { ...page, items: page.items.map(shown) };
 };

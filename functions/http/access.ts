@@ -5,7 +5,7 @@ import type { Capability } from '../../core/iam/capabilities.ts';
 import { isUidp, organisation, parentOf, type Uidp } from '../../core/iam/uidp.ts';
 import type { Reader } from '../../ports/documents/port.ts';
 import { identities } from '../../store/collections.ts';
-import { grantsIn, heldAt } from '../../store/grants.ts';
+import { standing } from '../../store/grants.ts';
 import { find } from '../../store/kind.ts';
 import { refused } from './bearer.ts';
 
@@ -44,17 +44,14 @@ export async function demand(
   place: Uidp,
   capabilities: readonly Capability[],
 ): Promise<void> {
-  const held = await heldAt(reader, identity, place);
+  const { member, held } = await standing(reader, identity, place);
   const missing = capabilities.filter((name) => !held.has(name));
   if (missing.length === 0) return;
-  if (held.size === 0 && !(await member(reader, identity, place))) throw absent(place);
+  if (!member) throw absent(place);
   throw new Failure('PERMISSION_DENIED', `you lack ${missing.join(' and ')} at ${place}`, {
     next: `chainctl iam role-bindings list --group ${organisation(place)}`,
   });
 }
-
-const member = async (reader: Reader, identity: Uidp, place: Uidp): Promise<boolean> =>
-  (await grantsIn(reader, identity, place)).bindings.length > 0;
 
 /** The answer for what is not there, and for what the asker may not know to be there. */
 export function absent(id: string): Failure {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage } from 'node:http';
-import { Failure } from '../../core/errors.ts';
+import { Failure, type FailureOptions } from '../../core/errors.ts';
+import { faultOffset } from './json-fault.ts';
 
 /** The largest body that is taken, in bytes. */
 export const largestBody = 1_048_576;
@@ -23,7 +24,8 @@ export async function readBody(request: IncomingMessage, limit = largestBody): P
   let size = 0;
   const timer = setTimeout(() => request.destroy(slow()), patience);
   try {
-    for await (const chunk of request) {
+    // What is too large is refused over the same connection, so it is not destroyed here.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       size += bytes.length;
       if (size > limit) throw tooLarge(limit);
@@ -39,20 +41,22 @@ export async function readBody(request: IncomingMessage, limit = largestBody): P
 export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length === 0) return {};
   if (!/^application\/json\b/i.test(contentType ?? '')) {
-    throw new Failure('INVALID_ARGUMENT', 'the body must be application/json', {
-      place: 'Content-Type',
-    });
+    throw refused('the body must be application/json', { place: 'Content-Type' });
   }
-  const text = utf8(bytes);
+  const value = parsed(utf8(bytes));
+  if (depth(value) > deepest) {
+    throw refused(`the body is nested deeper than ${deepest} levels`);
+  }
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (depth(value) > deepest) throw new SyntaxError(`nested deeper than ${deepest} levels`);
-    return value;
+    return JSON.parse(text);
   } catch (cause) {
-    const { line, column } = position(text, cause);
-    throw new Failure('INVALID_ARGUMENT', `the body is not JSON: line ${line}, column ${column}`, {
-      place: 'body',
-      faults: [{ fault: 'is not JSON', line, column }],
+    const { line, column } = position(text);
+    throw refused(`the body is not JSON: line ${line}, column ${column}`, {
+      faults: [{ place: 'body', fault: 'is not JSON', line, column }],
       cause,
     });
   }
@@ -62,14 +66,12 @@ function utf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new Failure('INVALID_ARGUMENT', 'the body is not UTF-8', { place: 'body', cause });
+    throw refused('the body is not UTF-8', { cause });
   }
 }
 
-/** V8 says where it stopped; what it quotes of the text is left out. */
-function position(text: string, cause: unknown): { line: number; column: number } {
-  const found = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined;
-  const before = text.slice(0, found === undefined ? text.length : Number(found)).split('\n');
+function position(text: string): { line: number; column: number } {
+  const before = text.slice(0, faultOffset(text)).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
@@ -90,7 +92,17 @@ function measured(raw: Buffer, limit: number): Buffer {
   return raw;
 }
 
-const tooLarge = (limit: number): Failure =>
-  new Failure('INVALID_ARGUMENT', `the body is larger than ${limit} bytes`, { place: 'body' });
+const tooLarge = (limit: number): Failure => refused(`the body is larger than ${limit} bytes`);
 
-const slow = (): Failure => new Failure('DEADLINE_EXCEEDED', 'the body did not arrive in time');
+const refused = (message: string, options: FailureOptions = {}): Failure =>
+  new Failure('INVALID_ARGUMENT', message, {
+    place: 'body',
+    next: 'GET /openapi.json',
+    ...options,
+  });
+
+const slow = (): Failure =>
+  new Failure('DEADLINE_EXCEEDED', 'the body did not arrive in time', {
+    place: 'body',
+    next: 'the same request again',
+  });

@@ -15,7 +15,8 @@ export interface Parts {
  */
 export function decode(endpoint: Endpoint, parts: Parts): unknown {
   const faults: Fault[] = [];
-  const gathered: Record<string, unknown> = { ...parts.path };
+  // Without a prototype, `__proto__` and `constructor` are names like any other.
+  const gathered: Record<string, unknown> = Object.assign(Object.create(null), parts.path);
   for (const [name, value] of parts.query) {
     if (name in gathered) faults.push({ place: name, fault: 'is given twice' });
     else gathered[name] = value;
@@ -55,5 +56,10 @@ function refusal(faults: Fault[]): Failure {
     faults.length === 1 && first !== undefined
       ? `${first.place ?? 'the request'}: ${first.fault}`
       : `the request has ${faults.length} faults`;
-  return new Failure('INVALID_ARGUMENT', message, { faults });
+  const place = faults.length === 1 ? first?.place : undefined;
+  return new Failure('INVALID_ARGUMENT', message, {
+    ...(place === undefined ? {} : { place }),
+    next: 'GET /openapi.json',
+    faults,
+  });
 }

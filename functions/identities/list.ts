@@ -8,8 +8,9 @@ import type { Handler } from '../http/handler.ts';
 /** The machine identities of the groups where the caller may list them. */
 export const list: Handler<typeof listIdentities> = async (request, { service, principal }) => {
   const { documents } = service;
-  const places = await placesHeld(documents, principal.identity, 'identity.list');
+  const caller = principal.identity;
+  const places = await placesHeld(documents, caller, 'identity.list');
   const where = request.name === undefined ? {} : { name: request.name };
-  const page = await listWithin(documents, identities, places, request, where);
+  const page = await listWithin(documents, identities, { caller, places }, request, where);
   return { ...page, items: page.items.map((item) => identity.parse(item)) };
 };

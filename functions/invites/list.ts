@@ -10,9 +10,10 @@ import type { Handler } from '../http/handler.ts';
 /** The invites of the groups where the caller may list them. */
 export const list: Handler<typeof listInvites> = async (request, { service, principal }) => {
   const { documents } = service;
-  const places = await placesHeld(documents, principal.identity, 'group_invites.list');
+  const caller = principal.identity;
+  const places = await placesHeld(documents, caller, 'group_invites.list');
   const where = request.group === undefined ? {} : { parent: request.group };
-  const page = await listWithin(documents, invites, places, request, where);
+  const page = await listWithin(documents, invites, { caller, places }, request, where);
   const made = await findAll(documents, roles, [...new Set(page.items.map((each) => each.role))]);
   const items = page.items.map((each) => {
     const role = builtInRole(each.role) ?? made.find(({ id }) => id === each.role);

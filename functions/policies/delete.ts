@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { deletePolicy } from '../../core/api/policies.ts';
-import { Failure } from '../../core/errors.ts';
+import type { Uidp } from '../../core/iam/uidp.ts';
+import type { Documents } from '../../ports/documents/port.ts';
 import { change } from '../../store/change.ts';
 import { policies, policyVersions } from '../../store/collections.ts';
 import { at, find, select } from '../../store/kind.ts';
@@ -8,29 +9,28 @@ import { claim } from '../../store/names.ts';
 import { absent } from '../http/access.ts';
 import type { Handler } from '../http/handler.ts';
 
-/** The most versions that go with a policy in one transaction. */
-const most = 400;
-
-/** Deletes a policy with its versions and gives its names back. */
-export const remove: Handler<typeof deletePolicy> = ({ id }, { service, author }) => {
+/** Deletes a policy, gives its names back, and then deletes its versions, which nobody can reach any more. */
+export const remove: Handler<typeof deletePolicy> = async ({ id }, { service, author }) => {
   const type = 'dev.chainguard.api.iam.policy.deleted.v1';
-  return change(service, author, type, async (transaction, record) => {
+  await change(service, author, type, async (transaction, record) => {
     const policy = await find(transaction, policies, id);
     if (policy === undefined) throw absent(id);
-    const query = { where: { parent: id }, limit: most + 1 };
-    const versions = await select(transaction, policyVersions, query);
-    if (versions.length > most) throw tooMany(policy.name);
     const give = await claim(transaction, { group: policy.group, policy: id }, [], policy.claims);
     give();
-    for (const version of versions) transaction.delete(at(policyVersions, version.id));
     transaction.delete(at(policies, id));
     record(id, policy.group, { name: policy.name });
-    return {};
   });
+  await removeVersions(service.documents, id);
+  return {};
 };
 
-const tooMany = (name: string): Failure =>
-  new Failure(
-    'RESOURCE_EXHAUSTED',
-    `"${name}" has more than ${most} versions, more than go at once`,
-  );
+/** How many versions are read at once; each may hold a document of the largest size. */
+const batch = 20;
+
+async function removeVersions(documents: Documents, parent: Uidp): Promise<void> {
+  for (;;) {
+    const found = await select(documents, policyVersions, { where: { parent }, limit: batch });
+    for (const { id } of found) await documents.delete(at(policyVersions, id));
+    if (found.length < batch) return;
+  }
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { newChild, type Uidp } from '../../core/iam/uidp.ts';
+import { newestChild, type Uidp } from '../../core/iam/uidp.ts';
 import type { StoredPolicy, StoredVersion } from '../../store/collections.ts';
 import type { Principal } from '../http/bearer.ts';
 import type { Accepted } from './document.ts';
@@ -29,7 +29,7 @@ function numbered(
 ): StoredVersion {
   const { identity, email } = author;
   return {
-    id: newChild(policy),
+    id: newestChild(policy, number),
     parent: policy,
     number,
     name: `v${number}`,

@@ -15,14 +15,15 @@ export const listBindings: Handler<typeof listRoleBindings> = async (
   { service, principal },
 ) => {
   const { documents } = service;
-  const places = await placesHeld(documents, principal.identity, 'role_bindings.list');
+  const caller = principal.identity;
+  const places = await placesHeld(documents, caller, 'role_bindings.list');
   const { group, identity, role } = request;
   const where = {
     ...(group === undefined ? {} : { parent: group }),
     ...(identity === undefined ? {} : { identity }),
     ...(role === undefined ? {} : { role }),
   };
-  const page = await listWithin(documents, bindings, places, request, where);
+  const page = await listWithin(documents, bindings, { caller, places }, request, where);
   return { ...page, items: await named(documents, page.items) };
 };
 
