@@ -90,5 +90,8 @@ export function toStatus(failure: Failure): Status {
 /** The failure itself, or INTERNAL with the original as its cause. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return new Failure('INTERNAL', 'something went wrong on our side; try again', { cause: error });
+  return new Failure('INTERNAL', 'something went wrong on our side', {
+    next: 'the same request again; if it stays so, tell whoever runs this home',
+    cause: error,
+  });
 }

@@ -24,6 +24,7 @@ export function loginProviders(json: string | undefined): LoginProvider[] {
   if (parsed.success) return parsed.data;
   throw new Failure('INVALID_ARGUMENT', 'ENFORCE_LOGIN_PROVIDERS is not as it should be', {
     place: 'ENFORCE_LOGIN_PROVIDERS',
+    next,
     faults: parsed.error.issues.map((issue) => ({
       place: issue.path.join('.'),
       fault: issue.message,
@@ -31,12 +32,15 @@ export function loginProviders(json: string | undefined): LoginProvider[] {
   });
 }
 
+const next = 'npm start, with the variable as in docs/guide.md';
+
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
     throw new Failure('INVALID_ARGUMENT', 'ENFORCE_LOGIN_PROVIDERS is not JSON', {
       place: 'ENFORCE_LOGIN_PROVIDERS',
+      next,
     });
   }
 }

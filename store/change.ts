@@ -94,10 +94,16 @@ const swept = 50;
 
 /**
  * Ids ascend from the newest event to the oldest, so that a page of a trail begins with what
- * happened last.
+ * happened last; among those of one process also within a millisecond.
  */
-const eventId = (now: number): string =>
-  `${String(9_999_999_999_999 - now).padStart(13, '0')}-${randomBytes(8).toString('hex')}`;
+function eventId(now: number): string {
+  made = (made + 1) % 0x1_0000;
+  const order = (0xffff - made).toString(16).padStart(4, '0');
+  return `${timeId(now)}-${order}${randomBytes(6).toString('hex')}`;
+}
+let made = 0;
+
+const timeId = (now: number): string => String(9_999_999_999_999 - now).padStart(13, '0');
 
 function append(transaction: Transaction, event: Event): void {
   const key = { collection: events, id: event.id };

@@ -111,6 +111,18 @@ async function madeRole(reader: Reader, id: Uidp, group: Uidp): Promise<Role | u
   return role !== undefined && contains(role.parent as Uidp, group) ? role : undefined;
 }
 
+/** Demands that no other binding gives the same role at the same group. @throws Failure ALREADY_EXISTS */
+export function demandSingle(held: Grants, { id, parent, role, identity }: Binding): void {
+  const twin = held.bindings.find(
+    (each) => each.id !== id && each.group === parent && each.role === role,
+  );
+  if (twin === undefined) return;
+  throw new Failure('ALREADY_EXISTS', `${identity} has that role at ${parent} already`, {
+    place: twin.id,
+    next: `chainctl iam role-bindings list --identity ${identity}`,
+  });
+}
+
 /** Adds bindings to the grants of one identity, within the transaction that read them. */
 export function addBinding(transaction: Transaction, held: Grants, binding: Binding): void {
   if (held.bindings.length >= mostBindings) {

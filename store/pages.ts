@@ -32,24 +32,25 @@ export interface Pages {
  */
 export function pagesOf(list: string, caller: Uidp, request: PageAsked): Pages {
   const { pageSize, pageToken, ...filters } = request;
-  const which = JSON.stringify([list, caller, Object.entries(filters).sort()]);
-  const mark = `${hash('sha256', which).slice(0, 16)} `;
+  const which = [list, caller, Object.entries(filters).sort()];
+  const markOf = (id: string) => hash('sha256', JSON.stringify([which, id])).slice(0, 16);
   return {
     limit: pageSize + 1,
-    after: pageToken === undefined ? undefined : idIn(pageToken, mark),
+    after: pageToken === undefined ? undefined : idIn(pageToken, markOf),
     cut: (read, idOf) => {
       const items = read.slice(0, pageSize);
       const last = items.at(-1);
       if (read.length <= pageSize || last === undefined) return { items };
-      const nextPageToken = Buffer.from(mark + idOf(last)).toString('base64url');
+      const nextPageToken = Buffer.from(markOf(idOf(last)) + idOf(last)).toString('base64url');
       return { items, nextPageToken };
     },
   };
 }
 
-function idIn(token: string, mark: string): string {
+function idIn(token: string, markOf: (id: string) => string): string {
   const text = Buffer.from(token, 'base64url').toString();
-  if (text.startsWith(mark) && text.length > mark.length) return text.slice(mark.length);
+  const id = text.slice(16);
+  if (id !== '' && text.startsWith(markOf(id))) return id;
   throw new Failure('INVALID_ARGUMENT', 'pageToken is not one that this list gave', {
     place: 'pageToken',
     next: 'the same list without pageToken, from its beginning',

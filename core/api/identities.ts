@@ -5,7 +5,11 @@ import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';
 import { empty, listOf, moment, page, places } from './list.ts';
 
-const text = z.string().min(1).max(1024);
+const text = z.string().min(1, 'is empty').max(1024);
+/** Claims by their names. */
+const claims = z
+  .record(z.string().min(1).max(128), text)
+  .refine((named) => Object.keys(named).length <= 50, 'names more than 50 claims');
 const issuer = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' }).max(1024);
 
 /**
@@ -20,8 +24,8 @@ export const claimMatch = z
     subjectPattern: text.optional(),
     audience: text.optional(),
     audiencePattern: text.optional(),
-    claims: z.record(z.string().max(128), text).optional(),
-    claimPatterns: z.record(z.string().max(128), text).optional(),
+    claims: claims.optional(),
+    claimPatterns: claims.optional(),
   })
   .superRefine((match, context) => {
     if ((match.subject === undefined) === (match.subjectPattern === undefined)) {
@@ -101,7 +105,8 @@ export const lookupIdentity = endpoint({
 export const updateIdentity = endpoint({
   id: 'identities.update',
   function: 'identities',
-  summary: 'Changes a machine identity; the caller must hold all that it holds.',
+  summary:
+    'Changes a machine identity; whose tokens it takes, only by a caller who holds all that it holds.',
   method: 'PUT',
   path: '/iam/v1/identities/{id=**}',
   request: z.strictObject({

@@ -5,10 +5,16 @@ import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';
 import { empty, listOf, moment, page, places } from './list.ts';
 
-/** The longest document that is taken, in bytes of UTF-8; a request's body may be 1 MiB. */
+/** The longest document that is taken, in bytes of UTF-8 as a JSON string: so it travels and is kept. */
 export const longestDocument = 900_000;
 
-const document = z.string().min(1, 'is empty').max(longestDocument);
+const document = z
+  .string()
+  .min(1, 'is empty')
+  .refine(
+    (text) => new TextEncoder().encode(JSON.stringify(text)).length <= longestDocument,
+    `is longer than ${longestDocument} bytes as JSON`,
+  );
 
 /** One state of a policy's document. Its id stands under the policy's. */
 export const policyVersion = z.object({

@@ -26,7 +26,7 @@ export async function development(
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
   if (service.development === undefined || path !== '/dev/token' || request.method !== 'POST') {
-    throw new Failure('NOT_FOUND', 'there is nothing here');
+    throw nothing();
   }
   demandLoopback(request);
   const form = new URLSearchParams((await readBody(request, 4096)).toString());
@@ -47,10 +47,16 @@ export async function development(
 
 /** The person with this e-mail at the development login. @throws Failure INVALID_ARGUMENT, NOT_FOUND */
 export function developer(service: Service, text: string): Upstream {
-  if (service.development === undefined) throw new Failure('NOT_FOUND', 'there is nothing here');
+  if (service.development === undefined) throw nothing();
   const email = z.email().max(254).safeParse(text.trim().toLowerCase());
   if (!email.success)
-    throw new Failure('INVALID_ARGUMENT', 'that is not an e-mail address', { place: 'email' });
+    throw new Failure('INVALID_ARGUMENT', 'that is not an e-mail address', {
+      place: 'email',
+      next: 'the same with an address such as you@example.com',
+    });
   const subject = createHash('sha256').update(email.data).digest('hex').slice(0, 32);
   return { issuer: service.development.issuer, subject, email: email.data, emailVerified: true };
 }
+
+const nothing = (): Failure =>
+  new Failure('NOT_FOUND', 'there is nothing here', { place: 'path', next: 'GET /openapi.json' });

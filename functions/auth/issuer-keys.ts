@@ -50,4 +50,7 @@ async function discover(issuer: string, reach: Reach): Promise<KeySet> {
 }
 
 const undescribed = (issuer: string): Failure =>
-  new Failure('UNAVAILABLE', `${issuer} does not describe itself as an OpenID issuer`);
+  new Failure('UNAVAILABLE', `${issuer} does not describe itself as an OpenID issuer`, {
+    place: 'issuer',
+    next: 'chainctl iam identities list',
+  });

@@ -35,13 +35,19 @@ export async function fetchJson(url: string, reach: Reach): Promise<unknown> {
   const text = await get(target, guarded(host, fits)).catch((cause: unknown) => {
     if (cause instanceof Failure) throw cause;
     throw new Failure('UNAVAILABLE', `${target.origin} did not answer as an issuer should`, {
+      place: 'issuer',
+      next: 'the same request again, later',
       cause,
     });
   });
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Failure('UNAVAILABLE', `${target.origin} did not answer with JSON`, { cause });
+    throw new Failure('UNAVAILABLE', `${target.origin} did not answer with JSON`, {
+      place: 'issuer',
+      next: 'the same request again, later',
+      cause,
+    });
   }
 }
 
@@ -120,5 +126,6 @@ const refusedTarget = (host: string): Failure =>
     `${host} is not a public https host; keys are not fetched there`,
     {
       place: 'issuer',
+      next: 'chainctl iam identities list',
     },
   );

@@ -40,13 +40,15 @@ export const remove: Handler<typeof deleteGroup> = ({ id }, { service, author })
   );
 
 async function refuseIfHolding(transaction: Transaction, id: Uidp): Promise<void> {
-  const children = await directly(transaction, groups, id);
-  const ruled = await directly(transaction, policies, id);
-  const faults = [
+  const children = await select(transaction, groups, { where: { parent: id }, limit: most + 1 });
+  const ruled = await select(transaction, policies, { where: { parent: id }, limit: most + 1 });
+  const holding = [
     ...children.map((child) => ({ place: child.id, fault: `group "${child.name}" is in it` })),
     ...ruled.map((policy) => ({ place: policy.id, fault: `policy "${policy.name}" is in it` })),
   ];
-  if (faults.length === 0) return;
+  if (holding.length === 0) return;
+  const faults = holding.slice(0, most);
+  if (holding.length > most) faults.push({ place: id, fault: 'more is in it' });
   throw new Failure('FAILED_PRECONDITION', `group ${id} is not empty`, {
     faults,
     next:
@@ -87,8 +89,8 @@ async function directly<T>(transaction: Transaction, kind: Kind<T>, parent: Uidp
   if (found.length <= most) return found;
   throw new Failure(
     'FAILED_PRECONDITION',
-    `group ${parent} holds more than ${most} ${kind.name}; delete those first`,
-    { next: `chainctl iam groups list` },
+    `group ${parent} holds more than ${most} ${nounOf[kind.name] ?? kind.name}; delete some first`,
+    { place: 'id', next: `chainctl iam ${nounOf[kind.name] ?? kind.name} list` },
   );
 }
 
@@ -98,3 +100,6 @@ const tooMuch = (id: Uidp): Failure =>
     `the identities of group ${id} have too many role bindings to go at once; delete some of those first`,
     { next: `chainctl iam identities list ${id}` },
   );
+
+/** What chainctl calls what goes with a group, where that differs from the collection. */
+const nounOf: Record<string, string> = { roleBindings: 'role-bindings' };

@@ -15,7 +15,12 @@ export function checkPatterns(match: ClaimMatch): void {
   ];
   const faults = patterns.flatMap(([place, pattern]) => faultOf(`claimMatch.${place}`, pattern));
   if (faults.length === 0) return;
-  throw new Failure('INVALID_ARGUMENT', 'a pattern is not an RE2 expression', { faults });
+  const [first] = faults;
+  throw new Failure('INVALID_ARGUMENT', `${first?.place} is not an RE2 expression`, {
+    ...(first?.place === undefined ? {} : { place: first.place }),
+    faults,
+    next: 'chainctl iam identities update --help',
+  });
 }
 
 function faultOf(place: string, pattern: string | undefined): Fault[] {

@@ -28,8 +28,9 @@ export function front(service: Service, side: 'inside' | 'outside'): Listener {
     const method = request.method ?? 'GET';
     const listener = listeners.get(functionOf(path) ?? '');
     if (listener !== undefined) return listener(request, response);
-    if (path === '/healthz') return sendJson(response, 200, { ok: true });
-    if (path === '/openapi.json') return sendJson(response, 200, contract);
+    const reads = method === 'GET' || method === 'HEAD';
+    if (path === '/healthz' && reads) return sendJson(response, 200, { ok: true });
+    if (path === '/openapi.json' && reads) return sendJson(response, 200, contract);
     if (path === '/' && method === 'GET') return welcome(service, response);
     if (path.startsWith('/downloads/')) {
       return download(service.blobs, method, path.slice('/downloads/'.length), response);

@@ -23,4 +23,5 @@ function isLoopback(url: string): boolean {
 const foreign = (header: string): Failure =>
   new Failure('PERMISSION_DENIED', `${header} names another machine; this port answers localhost`, {
     place: header,
+    next: 'the same request to http://localhost, at this port',
   });

@@ -6,7 +6,7 @@ import { newChild, organisation, parentOf, type Uidp } from '../../core/iam/uidp
 import type { Reader } from '../../ports/documents/port.ts';
 import { change } from '../../store/change.ts';
 import { groups, identities, people } from '../../store/collections.ts';
-import { addBinding, grantsIn, usableRole } from '../../store/grants.ts';
+import { addBinding, demandSingle, grantsIn, usableRole } from '../../store/grants.ts';
 import { find } from '../../store/kind.ts';
 import { absent, demand } from '../http/access.ts';
 import type { Handler } from '../http/handler.ts';
@@ -23,14 +23,10 @@ export const bind: Handler<typeof createRoleBinding> = ({ parent, roleBinding },
     await demand(transaction, principal.identity, parent, role.capabilities);
     const identityName = await nameOf(transaction, identity, parent);
     const held = await grantsIn(transaction, identity, parent);
-    const twin = held.bindings.find((each) => each.group === parent && each.role === role.id);
-    if (twin !== undefined) {
-      throw new Failure('ALREADY_EXISTS', `${identityName} is ${role.name} of ${parent} already`, {
-        place: twin.id,
-      });
-    }
     const id = newChild(parent);
-    addBinding(transaction, held, { id, parent, identity, role: role.id, createdAt: now });
+    const binding = { id, parent, identity, role: role.id, createdAt: now };
+    demandSingle(held, binding);
+    addBinding(transaction, held, binding);
     const shownRole = { id: role.id, name: role.name };
     const made = { id, group: parent, identity, identityName, role: shownRole, createdAt: now };
     record(id, parent, made);

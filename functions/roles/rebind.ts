@@ -4,7 +4,7 @@ import { Failure } from '../../core/errors.ts';
 import { gulfstream } from '../../core/iam/roles.ts';
 import { change } from '../../store/change.ts';
 import { bindings } from '../../store/collections.ts';
-import { grantsIn, replaceRole, usableRole } from '../../store/grants.ts';
+import { demandSingle, grantsIn, replaceRole, usableRole } from '../../store/grants.ts';
 import { find } from '../../store/kind.ts';
 import { keepOwner } from '../../store/owners.ts';
 import { absent, demand } from '../http/access.ts';
@@ -23,6 +23,7 @@ export const rebind: Handler<typeof updateRoleBinding> = ({ id, role: wanted }, 
     await demand(transaction, principal.identity, before.parent, role.capabilities);
     if (role.id !== before.role) await keepOwner(transaction, [before]);
     const held = await grantsIn(transaction, before.identity, before.parent);
+    demandSingle(held, { ...before, role: role.id });
     const after = { ...before, role: role.id };
     const [shown] = await named(transaction, [after]);
     if (shown === undefined) throw absent(id);

@@ -38,6 +38,7 @@ export function encode(collection: Collection, fields: Fields): Content {
   const size = Buffer.byteLength(json) + sizeOf(indexed);
   if (size > largestDocument) {
     throw new Failure('INVALID_ARGUMENT', 'the document is larger than 1,000,000 bytes', {
+      next: 'the same with less in it',
       place: collection.name,
     });
   }
@@ -73,7 +74,10 @@ export function checkIndexed(value: string | number | boolean, place: string): v
   if (typeof value !== 'string') return;
   checkText(value, place);
   if (value.length * 3 <= largestIndexed || Buffer.byteLength(value) <= largestIndexed) return;
-  throw new Failure('INVALID_ARGUMENT', 'the text is longer than 1,499 bytes', { place });
+  throw new Failure('INVALID_ARGUMENT', 'the text is longer than 1,499 bytes', {
+    place,
+    next: 'the same with less in it',
+  });
 }
 
 function comparable(value: Json, place: string): Indexed {
@@ -124,7 +128,10 @@ function checkJson(value: unknown, place: string, depth = 0): void {
 
 function checkText(text: string, place: string): void {
   if (text.isWellFormed()) return;
-  throw new Failure('INVALID_ARGUMENT', 'the text is not well-formed Unicode', { place });
+  throw new Failure('INVALID_ARGUMENT', 'the text is not well-formed Unicode', {
+    place,
+    next: 'the same in UTF-8',
+  });
 }
 
 function sizeOf(indexed: { [field: string]: Indexed }): number {

@@ -13,7 +13,7 @@ export function checkId(collection: string, id: string): void {
   throw new Failure(
     'INVALID_ARGUMENT',
     `${JSON.stringify(id.slice(0, 60))} cannot be an id: 1 to 1,000 characters, no slash, not "." or ".." and not of the form __x__`,
-    { place: collection },
+    { place: collection, next: 'GET /openapi.json' },
   );
 }
 

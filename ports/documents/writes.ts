@@ -41,7 +41,10 @@ export async function collect<T>(
     if (!open) throw new Error('the transaction has ended');
     size += 'content' in next ? next.content.size : 0;
     if (writes.length === mostWrites || size > largestTransaction) {
-      throw new Failure('INVALID_ARGUMENT', 'too much is written at once', { place: next.path });
+      throw new Failure('INVALID_ARGUMENT', 'too much is written at once', {
+        place: next.path,
+        next: 'the same in parts',
+      });
     }
     writes.push(next);
   };
