@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  activatePolicyVersion,
+  createPolicy,
+  deletePolicy,
+  listPolicies,
+  listPolicyVersions,
+  updatePolicy,
+} from '../../core/api/policies.ts';
+import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { dump } from '../../test/fixtures/dump.ts';
+import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { policyDocument } from '../../test/fixtures/policy.ts';
+
+let home: Home;
+let ours: Organisation;
+beforeAll(async () => {
+  home = await authHome();
+  ours = await organisation(home, 'ours');
+});
+afterAll(() => home.close());
+
+test('a policy goes with all its versions, however many, and gives its name back', async () => {
+  const { owner, root } = ours;
+  const before = Object.keys(await dump(home.service.documents));
+  const policy = { document: policyDocument('goes') };
+  const { id, enforcedVersion } = await owner.does(createPolicy, { parent: root, policy });
+  for (let count = 0; count < 45; count += 1) {
+    await owner.does(updatePolicy, {
+      id,
+      document: policyDocument('goes', `h${count}.example/**`),
+    });
+  }
+  await owner.does(deletePolicy, { id });
+  const left = Object.keys(await dump(home.service.documents)).filter(
+    (key) => !before.includes(key) && !key.startsWith('events/'),
+  );
+  expect(left).toEqual([]);
+  expect((await owner.does(listPolicies, { id })).items).toEqual([]);
+  expect((await owner.fails(listPolicyVersions, { policyId: id })).status).toBe(404);
+  const versionId = enforcedVersion.id;
+  expect((await owner.fails(activatePolicyVersion, { versionId })).status).toBe(404);
+  expect((await owner.fails(deletePolicy, { id })).status).toBe(404);
+  await owner.does(createPolicy, { parent: root, policy });
+});
+
+test('a policy that is changed and deleted at the same moment is gone', async () => {
+  const { owner, root } = ours;
+  const policy = { document: policyDocument('raced') };
+  const { id } = await owner.does(createPolicy, { parent: root, policy });
+  const document = policyDocument('raced', 'other.example/**');
+  await Promise.all([
+    owner.tries(updatePolicy, { id, document }),
+    owner.tries(deletePolicy, { id }),
+    owner.tries(updatePolicy, { id, description: 'late' }),
+  ]);
+  expect((await owner.does(listPolicies, { id })).items).toEqual([]);
+});
