@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { validate } from '../../core/api/auth.ts';
+import { createGroup, listGroups } from '../../core/api/groups.ts';
+import {
+  type ClaimMatch,
+  createIdentity,
+  deleteIdentity,
+  listIdentities,
+  lookupIdentity,
+  updateIdentity,
+} from '../../core/api/identities.ts';
+import {
+  createRoleBinding,
+  deleteRoleBinding,
+  listRoleBindings,
+} from '../../core/api/role-bindings.ts';
+import { createRole } from '../../core/api/roles.ts';
+import type { Capability } from '../../core/iam/capabilities.ts';
+import { editor, gulfstream, owner as ownerRole, viewer } from '../../core/iam/roles.ts';
+import { newChild, type Uidp } from '../../core/iam/uidp.ts';
+import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { type Issuer, issuer } from '../../test/fixtures/auth/issuer.ts';
+import { bearer } from '../../test/fixtures/caller.ts';
+import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+
+let home: Home;
+let ci: Issuer;
+let ours: Organisation;
+let theirs: Organisation;
+let team: Uidp;
+beforeAll(async () => {
+  ci = await issuer();
+  home = await authHome();
+  ours = await organisation(home, 'ours');
+  theirs = await organisation(home, 'theirs');
+  team = (await ours.owner.does(createGroup, { parent: ours.root, group: { name: 'team' } })).id;
+});
+afterAll(async () => {
+  await home.close();
+  await ci.close();
+});
+
+const machine = (match: Partial<ClaimMatch> = { subject: 'job' }, role?: Uidp, parent = team) => ({
+  parent,
+  identity: {
+    name: 'ci',
+    claimMatch: { issuer: ci.url, ...match },
+    ...(role === undefined ? {} : { role }),
+  },
+});
+
+/** Whether a token with these claims is taken for the identity. */
+async function assumes(identity: Uidp, claims: object): Promise<number> {
+  const token = await ci.token({ sub: 'job', aud: home.url, ...claims });
+  return (await home.call('POST', '/sts/exchange', token, { identity })).status;
+}
+
+async function logIn(identity: Uidp) {
+  const token = await ci.token({ sub: 'job', aud: home.url });
+  const { body } = await home.call('POST', '/sts/exchange', token, { identity });
+  return bearer(home.url, String(body['token']));
+}
+
+describe('a machine identity', () => {
+  test('may do nothing until it is bound, and then what it is bound to', async () => {
+    const { id } = await ours.owner.does(createIdentity, machine());
+    const job = await logIn(id);
+    expect((await job.does(validate, {})).capabilities).toEqual([]);
+    const roleBinding = { identity: id, role: viewer.id };
+    const bound = await ours.owner.does(createRoleBinding, { parent: team, roleBinding });
+    expect(bound.identityName).toBe('ci');
+    expect((await job.does(listGroups, {})).items).toMatchObject([{ id: team }]);
+    await ours.owner.does(deleteRoleBinding, { id: bound.id });
+    expect((await job.does(listGroups, {})).items).toEqual([]);
+  });
+
+  test('is bound as it is made, by one who may give the role', async () => {
+    const { id } = await ours.owner.does(createIdentity, machine({ subject: 'job' }, editor.id));
+    expect((await (await logIn(id)).does(validate, {})).capabilities).toMatchObject([
+      { group: team, role: 'editor' },
+    ]);
+    const maker = await ours.owner.does(createRole, {
+      parent: ours.root,
+      role: { name: 'maker', capabilities: ['identity.create', ...viewer.capabilities] },
+    });
+    const caller = await ours.joined('maker', maker);
+    expect(await caller.tries(createIdentity, machine())).toBe(200);
+    const refused = await caller.fails(createIdentity, machine({ subject: 'job' }, viewer.id));
+    expect(refused.message).toBe(`you lack role_bindings.create at ${team}`);
+    const wanted = machine({ subject: 'job' }, ownerRole.id);
+    expect((await caller.fails(createIdentity, wanted)).status).toBe(403);
+    const cluster = machine({ subject: 'job' }, gulfstream.id);
+    expect((await ours.owner.fails(createIdentity, cluster)).status).toBe(403);
+  });
+
+  test('that is deleted is refused with the tokens it has, and its bindings are gone', async () => {
+    const { id } = await ours.owner.does(createIdentity, machine({ subject: 'job' }, viewer.id));
+    const roleBinding = { identity: id, role: viewer.id };
+    await ours.owner.does(createRoleBinding, { parent: ours.root, roleBinding });
+    const job = await logIn(id);
+    await job.does(validate, {});
+    await ours.owner.does(deleteIdentity, { id });
+    for (const endpoint of [validate, listGroups, listIdentities]) {
+      expect((await job.fails(endpoint, {})).status).toBe(401);
+    }
+    expect(await assumes(id, {})).toBe(401);
+    expect((await ours.owner.does(listRoleBindings, { identity: id })).items).toEqual([]);
+    expect((await ours.owner.fails(deleteIdentity, { id })).status).toBe(404);
+  });
+
+  test('that is the last owner of a root stays', async () => {
+    const org = await organisation(home, 'machine-owned');
+    const job = await org.owner.does(
+      createIdentity,
+      machine({ subject: 'job' }, ownerRole.id, org.root),
+    );
+    const { items } = await org.owner.does(listRoleBindings, { identity: org.owner.id });
+    const asMachine = await logIn(job.id);
+    await asMachine.does(deleteRoleBinding, { id: items[0]?.id ?? org.root });
+    const refused = await asMachine.fails(deleteIdentity, { id: job.id });
+    expect(refused.message).toBe(`the last owner of ${org.root} stays`);
+  });
+
+  test('keeps its claims out of the hands of one who holds less than it does', async () => {
+    const capabilities: Capability[] = ['identity.update', ...viewer.capabilities];
+    const role = { name: 'updater', capabilities };
+    const updater = await ours.joined(
+      'updater',
+      await ours.owner.does(createRole, { parent: ours.root, role }),
+    );
+    const { id } = await ours.owner.does(createIdentity, machine({ subject: 'job' }, editor.id));
+    const claimMatch = { issuer: ci.url, subject: 'mine' };
+    expect(await updater.tries(updateIdentity, { id, claimMatch })).toBe(403);
+    expect(await updater.tries(updateIdentity, { id, name: 'renamed' })).toBe(200);
+    expect(await assumes(id, { sub: 'mine' })).toBe(403);
+    const weak = await ours.owner.does(createIdentity, machine({ subject: 'job' }, viewer.id));
+    expect(await updater.tries(updateIdentity, { id: weak.id, claimMatch })).toBe(200);
+    expect(await assumes(weak.id, { sub: 'mine' })).toBe(200);
+    expect(await assumes(weak.id, { sub: 'job' })).toBe(403);
+  });
+});
+
+describe('claims', () => {
+  const cases: [string, Partial<ClaimMatch>, object, number][] = [
+    ['an equal subject', { subject: 'job' }, {}, 200],
+    ['another subject', { subject: 'job' }, { sub: 'jobs' }, 403],
+    [
+      'a subject that the pattern matches',
+      { subjectPattern: 'repo:acme/.*' },
+      { sub: 'repo:acme/a' },
+      200,
+    ],
+    ['a longer subject than the pattern', { subjectPattern: 'job' }, { sub: 'job-of-others' }, 403],
+    ['a subject that ends as the pattern', { subjectPattern: 'job' }, { sub: 'my-job' }, 403],
+    ['a subject with a line break', { subjectPattern: 'job' }, { sub: 'job\nx' }, 403],
+    ['one of two subjects, each whole', { subjectPattern: 'a|job' }, { sub: 'jobs' }, 403],
+    ['the audience asked for', { subject: 'job', audience: 'them' }, { aud: 'them' }, 200],
+    ['another audience', { subject: 'job', audience: 'them' }, {}, 403],
+    ['one of several audiences', { subject: 'job', audience: 'them' }, { aud: ['x', 'them'] }, 200],
+    [
+      'an audience around the pattern',
+      { subject: 'job', audiencePattern: 'th.m' },
+      { aud: 'them2' },
+      403,
+    ],
+    ['no audience of ours', { subject: 'job' }, { aud: 'someone else' }, 403],
+    ['an equal claim', { subject: 'job', claims: { ref: 'main' } }, { ref: 'main' }, 200],
+    ['a claim that is missing', { subject: 'job', claims: { ref: 'main' } }, {}, 403],
+    ['a claim in a list', { subject: 'job', claims: { ref: 'main' } }, { ref: ['main'] }, 403],
+    ['a number', { subject: 'job', claims: { id: '42' } }, { id: 42 }, 200],
+    [
+      'a claim around the pattern',
+      { subject: 'job', claimPatterns: { ref: 'v\\d+' } },
+      { ref: 'v1-x' },
+      403,
+    ],
+    [
+      'a claim within the pattern',
+      { subject: 'job', claimPatterns: { ref: 'v\\d+' } },
+      { ref: 'v12' },
+      200,
+    ],
+  ];
+  test.each(cases)('%s', async (_what, match, claims, status) => {
+    const { id } = await ours.owner.does(createIdentity, machine(match));
+    expect(await assumes(id, claims)).toBe(status);
+  });
+
+  test('patterns that do not compile are refused at once, each with its place', async () => {
+    const wrong = { subjectPattern: '(', audiencePattern: 'a**', claimPatterns: { ref: '(?=x)' } };
+    const refused = await ours.owner.fails(createIdentity, machine(wrong));
+    expect(refused.status).toBe(400);
+    expect(refused.faults.map(({ place }) => place)).toEqual([
+      'claimMatch.subjectPattern',
+      'claimMatch.audiencePattern',
+      'claimMatch.claimPatterns.ref',
+    ]);
+    const { id, claimMatch } = await ours.owner.does(createIdentity, machine());
+    const broken = { ...claimMatch, claimPatterns: { ref: '[' } };
+    expect((await ours.owner.fails(updateIdentity, { id, claimMatch: broken })).status).toBe(400);
+  });
+
+  test.each([
+    ['no subject', {}, 'claimMatch.subject'],
+    ['two subjects', { subject: 'a', subjectPattern: 'a' }, 'claimMatch.subject'],
+    ['two audiences', { subject: 'a', audience: 'b', audiencePattern: 'b' }, 'claimMatch.audience'],
+    ['an empty subject', { subject: '' }, 'claimMatch.subject'],
+    ['an issuer that is no URL', { subject: 'a', issuer: 'github' }, 'claimMatch.issuer'],
+    ['a scheme of its own', { subject: 'a', issuer: 'file:///etc/passwd' }, 'claimMatch.issuer'],
+  ])('a match with %s is refused', async (_what, match, place) => {
+    const refused = await ours.owner.fails(createIdentity, machine(match));
+    expect(refused.faults.map((fault) => fault.place)).toContain(`identity.${place}`);
+  });
+
+  test('of more than fifty claims none is taken', async () => {
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`c${index}`, 'x']));
+    const wrong = machine({ subject: 'job', claims: many, claimPatterns: many });
+    expect((await ours.owner.fails(createIdentity, wrong)).faults).toHaveLength(2);
+  });
+});
+
+test('identities are found by id, name and place, by those who may list them', async () => {
+  const request = machine();
+  const named = { ...request, identity: { ...request.identity, name: 'found' } };
+  const { id } = await ours.owner.does(createIdentity, named);
+  const ids = async (filters: object, caller = ours.viewer) =>
+    (await caller.does(listIdentities, filters)).items.map((each) => each.id);
+  expect(await ids({ name: 'found' })).toEqual([id]);
+  expect(await ids({ id })).toEqual([id]);
+  expect(await ids({ id, 'uidp.childrenOf': ours.root })).toEqual([]);
+  expect(await ids({ 'uidp.descendantsOf': team })).toContain(id);
+  expect(await ids({ id }, theirs.owner)).toEqual([]);
+  const { nextPageToken: pageToken = '' } = await ours.owner.does(listIdentities, { pageSize: 1 });
+  expect(await theirs.owner.tries(listIdentities, { pageToken })).toBe(400);
+});
+
+test('identities and groups of others, and those that are not there, are not touched', async () => {
+  const { id } = await ours.owner.does(createIdentity, machine());
+  expect(await theirs.owner.tries(updateIdentity, { id, name: 'taken' })).toBe(404);
+  expect(await theirs.owner.tries(deleteIdentity, { id })).toBe(404);
+  expect(await theirs.owner.tries(createIdentity, machine())).toBe(404);
+  const gone = newChild(team);
+  expect(await ours.owner.tries(createIdentity, { ...machine(), parent: gone })).toBe(404);
+  expect(await ours.owner.tries(updateIdentity, { id: gone, name: 'x' })).toBe(404);
+});
+
+test('people may look up their own id only', async () => {
+  const { act } = await ours.viewer.does(validate, {});
+  const own = { issuer: act?.iss ?? '', subject: act?.sub ?? '' };
+  expect(await ours.viewer.does(lookupIdentity, own)).toEqual({ id: ours.viewer.id });
+  expect((await ours.owner.fails(lookupIdentity, own)).status).toBe(404);
+});
