@@ -101,7 +101,7 @@ function bearerOf(request: IncomingMessage): string | undefined {
 
 /** Where a request came from, as far as the proxies in front of us are ours. */
 export function origin(
-  service: Service,
+  service: Pick<Service, 'proxies'>,
   request: IncomingMessage,
 ): { address: string; client: string } {
   const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
