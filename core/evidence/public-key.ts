@@ -35,6 +35,21 @@ export const keyId = (key: KeyObject): string =>
     .digest('hex');
 
 const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
+/** What signers hash with on a curve when nobody says otherwise. */
+const ownHash: { [curve: string]: HashAlgorithm } = { secp384r1: 'sha384', secp521r1: 'sha512' };
+
+/**
+ * The hashes that a signature of this key may be over: the one that is named, and on P-384 and P-521
+ * the curve's own, as cosign 3 signs; without a name (certificates) sha256 as well, as cosign 2 signs.
+ * Ed25519 hashes by itself: one entry, null.
+ */
+export function hashesOf(key: KeyObject, named?: HashAlgorithm): (HashAlgorithm | null)[] {
+  if (key.asymmetricKeyType === 'ed25519') return [null];
+  const own = ownHash[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 'sha256';
+  if (key.asymmetricKeyType !== 'ec') return [named ?? 'sha256'];
+  if (own === 'sha256') return [named ?? own];
+  return [...new Set([named ?? 'sha256', own])];
+}
 
 function isSupported({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   if (asymmetricKeyType === 'ec') return curves.includes(asymmetricKeyDetails?.namedCurve ?? '');

@@ -13,14 +13,23 @@ export interface Trust {
   material: Omit<TrustMaterial, 'publicKey'>;
 }
 
+/** A transparency log. */
+export type Log = TrustMaterial['tlogs'][number];
+
 /**
  * Reads a sigstore TrustedRoot (`trusted_root.json`).
- * @throws Error if it is not one
+ * @throws Error if it is not one, or does not say since when a log's key is valid
  */
 export function parseTrustedRoot(json: string): Trust {
   const root = TrustedRoot.fromJSON(
     z.looseObject({ mediaType: z.string() }).parse(JSON.parse(json)),
   );
+  for (const { baseUrl, publicKey } of [...root.tlogs, ...root.ctlogs]) {
+    // Not to be read as "always": the field is required, and a log's key is not for all time.
+    if (publicKey?.validFor?.start === undefined) {
+      throw new Error(`log ${baseUrl} does not say since when its key is valid`);
+    }
+  }
   const none = (): never => {
     throw new Error('a trust root has no keys of signers');
   };

@@ -81,14 +81,14 @@ export type RejectionReason =
 export type CheckName =
   /** It could be read and is within the limits. */
   | 'form'
+  /** The signer is of the kind that is asked for; with keys: it was made with one of them. */
+  | 'key'
   /** A timestamp authority saw the signature (RFC 3161). */
   | 'timestamp'
   /** A trusted authority issued the certificate, which was valid at each proven time. */
   | 'certificate'
   /** The certificate is in a certificate transparency log. */
   | 'sct'
-  /** It was made with one of the keys. */
-  | 'key'
   /** A transparency log holds this signature: promise (SET), inclusion proof, and what the entry says. */
   | 'log'
   | 'signature'
