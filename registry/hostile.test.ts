@@ -175,6 +175,27 @@ test('a layer that says it is larger than any signature is not read', async () =
   expect(memory.asked.filter(({ path }) => path.includes(`blobs/${layer.digest}`))).toEqual([]);
 });
 
+test('a host that answers nothing holds up no other, and those that wait for it lose no time', async () => {
+  const names = Array.from({ length: 40 }, (_, position) => `${memory.host}/slow-${position}`);
+  memory.instead(({ url = '' }) => url.includes('/slow-'));
+  const nobody = async () => undefined;
+  const slow = names.map((repository) =>
+    registry.collect({ digest: image.digest, repository, tagPrefix: '' }, nobody),
+  );
+  const other = await memoryRegistry();
+  const { digest } = await pushImage(`${other.url}/v2/app`, 'one', 'v1');
+  const quick = registry.collect(
+    { digest, repository: `${other.host}/app`, tagPrefix: '' },
+    nobody,
+  );
+  const first = await Promise.race([quick, ...slow]);
+  expect(first.digest).toBe(digest);
+  expect(first.trouble).toEqual([]);
+  const all = await Promise.all(slow);
+  expect(all.filter(({ trouble }) => trouble.length !== 3)).toEqual([]);
+  await other.close();
+});
+
 test('trouble is not kept: the next question is asked anew', async () => {
   misbehave(memory, `/manifests/${sig()}`, status(500));
   expect((await collect()).trouble).toHaveLength(1);

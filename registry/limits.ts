@@ -25,6 +25,7 @@ export const limits = {
   /** Redirects that are followed, and how often a request is sent when it fails in passing. */
   redirects: 5,
   attempts: 4,
-  /** Requests under way at once. */
+  /** Requests and operations under way at once, at each host: a slow one holds up no other. */
   requests: 16,
+  operations: 32,
 } as const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import pLimit from 'p-limit';
 import { openDoor } from './auth/door.ts';
 import { type Deadline, deadlineIn } from './clock.ts';
 import { contents } from './contents.ts';
 import { anonymous, fingerprint, type Keychain } from './credentials/credential.ts';
-import { endpointOf } from './endpoint.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
+import { lanes } from './lanes.ts';
 import { limits } from './limits.ts';
 import { openRepository, type Repository } from './repository.ts';
 import type { Ways } from './settings.ts';
@@ -14,7 +14,7 @@ import { persisting } from './wire/persist.ts';
 import { protocols } from './wire/protocol.ts';
 import { openWire } from './wire/send.ts';
 
-/** A repository opened for one caller and one operation. */
+/** A repository opened for one caller and one operation, which ends in time. */
 export interface Opened {
   /** Keeps what has a digest. */
   repository: Repository;
@@ -29,30 +29,45 @@ export function opening(ways: Ways) {
   const { reach, plainHosts, clock, lookup } = ways;
   const wire = openWire(ways);
   const protocolOf = protocols(reach, lookup);
-  const lanes = pLimit(limits.requests);
+  const requestLane = lanes(limits.requests);
+  const operationLane = lanes(limits.operations);
   let requests = 0;
   const send = following((request, signal) => {
     requests += 1;
     return wire.send(request, signal);
   }, plainHosts);
-  const persist = persisting((request, signal) => lanes(() => send(request, signal)), clock);
+  const persist = persisting(
+    (request, signal) => requestLane(request.url.host, () => send(request, signal)),
+    clock,
+  );
   const door = openDoor({ persist, plainHosts, clock });
   const keep = contents();
 
-  /** @throws Troubled, or what the keychain throws */
-  const open = async (name: string, keychain: Keychain): Promise<Opened> => {
+  const open = async (endpoint: Endpoint, keychain: Keychain): Promise<Opened> => {
     const deadline = deadlineIn(ways.patience, clock);
-    const endpoint = endpointOf(name, ways);
     const found = keychain(`${endpoint.host}/${endpoint.path}`);
     const credential = (await inTime(found, deadline, endpoint.host)) ?? anonymous;
     const protocol = endpoint.protocol ?? (await protocolOf(endpoint.host));
     const base = new URL(`${protocol}//${endpoint.host}`);
-    const owner = `${fingerprint(credential)} ${name}`;
+    const owner = `${fingerprint(credential)} ${endpoint.repository}`;
     const unkept = openRepository({ ...endpoint, base }, { door, credential, deadline });
     return { repository: keep(unkept, owner), unkept, owner };
   };
 
-  return { open, requests: () => requests, close: () => wire.close() };
+  /**
+   * Runs an operation on a repository. Its time begins with its turn: however many wait, none fails
+   * for having waited. @throws Troubled, or what the keychain throws
+   */
+  const within = async <Found>(
+    name: string,
+    keychain: Keychain,
+    run: (opened: Opened) => Promise<Found>,
+  ): Promise<Found> => {
+    const endpoint = endpointOf(name, ways);
+    return operationLane(endpoint.host, async () => run(await open(endpoint, keychain)));
+  };
+
+  return { within, requests: () => requests, close: () => wire.close() };
 }
 
 /** @throws Troubled if it takes longer than the operation may */

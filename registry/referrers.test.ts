@@ -37,16 +37,24 @@ test('an empty list may be written as null', async () => {
   expect({ found, trouble }).toEqual({ found: [], trouble: [] });
 });
 
-test('a registry that shows a page for people under the API’s path has no such API', async () => {
-  const target = `${older.url}/v2/page`;
+test.each([
+  ['an HTML page', 200, { 'content-type': 'text/html; charset=utf-8' }],
+  ['a way to a page for people', 303, { location: '/packages/app' }],
+  ['bad request', 400, {}],
+  ['method not allowed', 405, {}],
+  ['not acceptable', 406, {}],
+  ['not implemented', 501, {}],
+])('%s under the API’s path means that there is no such API', async (name, status, headers) => {
+  const target = `${older.url}/v2/page-${status}`;
   const image = await pushImage(target, 'one');
   await pushBundle(target, image, 'first');
   older.instead(({ url = '' }, response) => {
-    if (!url.includes('/referrers/')) return false;
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>');
+    if (url === '/packages/app') response.writeHead(429).end();
+    else if (url.includes('/referrers/')) response.writeHead(status, headers).end(name);
+    else return false;
     return true;
   });
-  const { found, trouble } = await collect(older, 'page', image.digest);
+  const { found, trouble } = await collect(older, `page-${status}`, image.digest);
   older.instead(() => false);
   expect(trouble).toEqual([]);
   expect(found).toHaveLength(1);

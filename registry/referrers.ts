@@ -5,8 +5,11 @@ import type { Repository } from './repository.ts';
 import { Troubled } from './troubled.ts';
 import type { Answer } from './wire/send.ts';
 
-/** Answers of registries without the referrers API: 404 by the specification, the others in the wild. */
-const unknownApi = new Set([400, 404, 405, 406, 501]);
+/**
+ * Answers of registries without the referrers API: 404 by the specification, the others in the wild
+ * (303 leads to a page for people, which is soon rate-limited).
+ */
+const unknownApi = new Set([303, 400, 404, 405, 406, 501]);
 
 /**
  * What refers to a digest: by the referrers API of OCI 1.1, page after page, or by the fallback tag
@@ -55,14 +58,17 @@ async function allPages(
   }
 }
 
-/** The path of the next page (RFC 8288), which can only lie under the same list. @throws Troubled */
+/**
+ * The path of the next page (RFC 8288). It is asked for where the first one was, whatever host the
+ * link names: behind proxies that is often a wrong one. @throws Troubled if it is no page of this list
+ */
 function nextPage({ headers, url }: Answer, digest: string): string | undefined {
   const link = [headers.link ?? ''].flat().join(', ');
   const target = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link)?.[1];
   if (target === undefined) return undefined;
   const next = URL.canParse(target, url) ? new URL(target, url) : undefined;
   const ending = `/referrers/${digest}`;
-  if (next?.origin !== url.origin || !next.pathname.endsWith(ending) || next.href === url.href) {
+  if (next?.pathname.endsWith(ending) !== true || next.search === url.search) {
     throw new Troubled('malformed', `${url.host} continues its list of referrers elsewhere`);
   }
   return `referrers/${digest}${next.search}`;

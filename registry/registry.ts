@@ -56,37 +56,40 @@ interface Failed {
 /** Opens the way to registries. @throws Failure INVALID_ARGUMENT for settings that are none */
 export function openRegistry(settings: Settings): Registry {
   const ways = readSettings(settings);
-  const { open, requests, close } = opening(ways);
+  const { within, requests, close } = opening(ways);
   const kept = evidenceKeeper(ways);
   return {
     resolve: (image, keychain) =>
-      orTrouble(image.name, async () => {
-        const { repository } = await open(image.repository, keychain);
-        const digest = await repository.digestOf(image.identifier);
-        return digest === undefined ? { kind: 'absent' } : { kind: 'found', digest };
-      }),
+      orTrouble(image.name, () =>
+        within(image.repository, keychain, async ({ repository }) => {
+          const digest = await repository.digestOf(image.identifier);
+          return digest === undefined ? { kind: 'absent' } : { kind: 'found', digest };
+        }),
+      ),
     collect: async (subject, keychain, { fresh = false } = {}) => {
       const { digest, repository, tagPrefix } = subject;
-      const outcome = await orTrouble(placeOf(subject, 'sig'), async () => {
-        const opened = await open(repository, keychain);
-        return kept(subject, opened.owner, fresh, () => collect(subject, opened.repository));
-      });
+      const outcome = await orTrouble(placeOf(subject, 'sig'), () =>
+        within(repository, keychain, (opened) =>
+          kept(subject, opened.owner, fresh, () => collect(subject, opened.repository)),
+        ),
+      );
       if ('digest' in outcome) return outcome;
       const trouble = [outcome.trouble];
       return { digest, source: { repository, tagPrefix }, found: [], trouble };
     },
     sboms: async (subject, keychain) => {
-      const outcome = await orTrouble(placeOf(subject, 'sbom'), async () => {
-        const { unkept } = await open(subject.repository, keychain);
-        return attachedSboms(subject, unkept);
-      });
+      const outcome = await orTrouble(placeOf(subject, 'sbom'), () =>
+        within(subject.repository, keychain, ({ unkept }) => attachedSboms(subject, unkept)),
+      );
       return 'sboms' in outcome ? outcome : { sboms: [], trouble: [outcome.trouble] };
     },
     configs: ({ repository: name, digest }, keychain) =>
-      orTrouble(`${name}@${digest}`, async () => {
-        const { repository } = await open(name, keychain);
-        return { kind: 'found', configs: await imageConfigs(repository, digest) };
-      }),
+      orTrouble(`${name}@${digest}`, () =>
+        within(name, keychain, async ({ repository }) => ({
+          kind: 'found',
+          configs: await imageConfigs(repository, digest),
+        })),
+      ),
     requests,
     close,
   };

@@ -34,9 +34,16 @@ export function openRepository(
   { path, base }: Endpoint & { base: URL },
   { door, credential, deadline }: { door: Door; credential: Credential; deadline: Deadline },
 ): Repository {
-  const ask = (method: Request['method'], place: string, accept: string, most: number) => {
+  const ask = (
+    method: Request['method'],
+    place: string,
+    accept: string,
+    most: number,
+    more: { notElsewhere?: boolean } = {},
+  ) => {
     const url = new URL(`/v2/${path}/${place}`, base);
-    return door({ method, url, headers: { accept }, most }, { credential, path }, deadline);
+    const request = { method, url, headers: { accept }, most, ...more };
+    return door(request, { credential, path }, deadline);
   };
 
   const manifest = async (identifier: string): Promise<Content | undefined> => {
@@ -70,7 +77,7 @@ export function openRepository(
   };
 
   const page = (place: string): Promise<Answer> =>
-    ask('GET', place, indexTypes.join(', '), limits.manifest);
+    ask('GET', place, indexTypes.join(', '), limits.manifest, { notElsewhere: true });
 
   return { digestOf, manifest, blob, page };
 }

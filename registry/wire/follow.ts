@@ -18,6 +18,7 @@ export const following =
       const answer = await send(step, signal);
       const { location } = answer.headers;
       if (!redirects.has(answer.status) || location === undefined) return answer;
+      if (answer.status === 303 && step.notElsewhere === true) return answer;
       const { authorization, ...headers } = step.headers;
       step = { ...step, headers, url: onward(location, step, plainHosts) };
     }

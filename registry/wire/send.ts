@@ -13,6 +13,8 @@ export interface Request {
   body?: string;
   /** The most bytes that a body with status 200 may have. */
   most: number;
+  /** Takes a 303 as the answer: it leads to something else than what was asked for. */
+  notElsewhere?: boolean;
 }
 
 export interface Answer {
