@@ -26,6 +26,6 @@ export const limits = {
   redirects: 5,
   attempts: 4,
   /** Requests and operations under way at once, at each host: a slow one holds up no other. */
-  requests: 16,
-  operations: 32,
+  requests: 24,
+  operations: 8,
 } as const;
