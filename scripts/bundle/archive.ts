@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { z } from 'zod';
+import { deployables } from '../../functions/table.ts';
 import { bundle, entries, framework, root } from './function.ts';
 import { lockOf } from './lock.ts';
 
@@ -15,7 +16,8 @@ export interface Archive {
 }
 
 /**
- * Writes the archive of each function into the folder, and `index.json`, which says the file of each.
+ * Writes the archive of each function into the folder, and `index.json`, which says the file of each
+ * and the paths that lead to it, as a URL map writes them.
  * The same sources make the same bytes, whenever and wherever.
  */
 export async function bundleAll(folder: string): Promise<Archive[]> {
@@ -29,9 +31,25 @@ export async function bundleAll(folder: string): Promise<Archive[]> {
     await writeFile(join(folder, file), zip);
     archives.push({ name, file, bytes: zip.length });
   }
-  const index = Object.fromEntries(archives.map(({ name, file }) => [name, file]));
-  await writeFile(join(folder, 'index.json'), `${JSON.stringify(index, undefined, 2)}\n`);
+  await writeFile(join(folder, 'index.json'), indexOf(archives));
   return archives;
+}
+
+/** What `index.json` says: of each function its file, and the paths that lead to it. */
+export function indexOf(archives: Pick<Archive, 'name' | 'file'>[]): string {
+  const index = archives.map(({ name, file }) => [
+    name,
+    { archive: file, paths: patternsOf(name) },
+  ]);
+  return `${JSON.stringify(Object.fromEntries(index), undefined, 2)}\n`;
+}
+
+/** A function that another service calls has none; the development login is of the local home alone. */
+function patternsOf(name: string): string[] {
+  const found = Object.entries(deployables).find(([each]) => each === name)?.[1].paths ?? [];
+  return found
+    .filter((path) => path !== '/dev/')
+    .flatMap((path) => (path.endsWith('/') ? [`${path}*`] : [path, `${path}/*`]));
 }
 
 /** The archive of one function, as Cloud Functions takes it. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createRequire, isBuiltin } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const shims = 'named exports';
-const identifier = /^[A-Za-z_$][\w$]*$/;
+/** What both kinds of module have by name; of CommonJS Node shows more. */
+const named = /^(?!default$|__esModule$)[A-Za-z_$][\w$]*$/;
 
 /**
  * Lets our `await import('package')` have the names that it has in Node. Where a bundle is split, a
@@ -20,10 +20,7 @@ export const namedExports: Plugin = {
         : undefined,
     );
     builder.onLoad({ filter: /.*/, namespace: shims }, async ({ path, pluginData: resolveDir }) => {
-      const file = createRequire(`${resolveDir}/`).resolve(path);
-      const names = Object.keys(await import(pathToFileURL(file).href)).filter((name) =>
-        identifier.test(name),
-      );
+      const names = Object.keys(await import(path)).filter((name) => named.test(name));
       return { contents: `export { ${names.sort().join(', ')} } from '${path}';`, resolveDir };
     });
   },

@@ -30,6 +30,7 @@ export const parts = {
   cosign2: { version: '2.6.5', package: 'github.com/sigstore/cosign/v2/cmd/cosign' },
   kube: { version: kubernetes.slice(1), package: '.', link: versionFlags(kubernetes) },
   'fake-gcs-server': { version: '1.56.1', package: 'github.com/fsouza/fake-gcs-server' },
+  'terraform-provider-google': { version: '6.50.0', package: '.' },
   kwok: { version: '0.8.0', package: 'sigs.k8s.io/kwok/cmd/kwok' },
 } satisfies Record<string, Part>;
 

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Everything that the home in a cloud is made of. What functions there are, their archives and the
+# paths that lead to them stand in the index that `npm run bundle` writes.
+locals {
+  root    = abspath("${path.module}/../../..")
+  folder  = coalesce(var.archives, "${local.root}/dist/functions")
+  index   = jsondecode(file("${local.folder}/index.json"))
+  url     = "https://${var.domain}"
+  members = { for name, account in google_service_account.function : name => account.member }
+
+  # The functions that are reached by paths, and those that another service calls.
+  reached   = { for name, entry in local.index : name => entry if length(entry.paths) > 0 }
+  triggered = { for name, entry in local.index : name => entry if length(entry.paths) == 0 }
+
+  # Functions that change nothing: no writing of documents, no publishing.
+  readers = toset(["events"])
+
+  # What differs from the defaults of the module.
+  sizes = {
+    auth  = { memory = "1Gi", concurrency = 40, timeout = 60, instances = { least = 1, most = 20 } }
+    sweep = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
+  }
+  size = { memory = "512Mi", concurrency = 80, timeout = 60, instances = { least = 0, most = 20 } }
+
+  # The URL of a function's service that is known before it is made.
+  triggered_url = {
+    for name in keys(local.triggered) :
+    name => "https://enforce-${name}-${var.project_number}.${var.region}.run.app"
+  }
+}
+
+module "project" {
+  source     = "../../modules/project"
+  project_id = var.project_id
+}
+
+module "documents" {
+  source       = "../../modules/documents"
+  project_id   = var.project_id
+  location     = var.region
+  indexes_file = "${local.root}/firestore.indexes.json"
+  rules_file   = "${local.root}/firestore.rules"
+  depends_on   = [module.project]
+}
+
+module "events" {
+  source         = "../../modules/topic"
+  project_id     = var.project_id
+  project_number = var.project_number
+  name           = "events"
+  publishers     = { for name, member in local.members : name => member if !contains(local.readers, name) }
+  depends_on     = [module.project]
+}
+
+module "bucket" {
+  for_each = {
+    archives  = { public = false, retention_days = 0 }
+    downloads = { public = true, retention_days = 0 }
+    evidence  = { public = false, retention_days = 30 }
+  }
+  source         = "../../modules/bucket"
+  project_id     = var.project_id
+  name           = "${var.project_id}-enforce-${each.key}"
+  location       = var.region
+  public         = each.value.public
+  retention_days = each.value.retention_days
+  depends_on     = [module.project]
+}
+
+module "signing_key" {
+  source     = "../../modules/signing-key"
+  project_id = var.project_id
+  name       = "enforce"
+  location   = var.region
+  verifiers  = { for name, member in local.members : name => member if contains(keys(local.reached), name) }
+  signers    = { auth = local.members["auth"] }
+  depends_on = [module.project]
+}
+
+module "secret" {
+  for_each = {
+    ENFORCE_LOGIN_PROVIDERS = "enforce-login-providers"
+    ENFORCE_COOKIE_KEYS     = "enforce-cookie-keys"
+  }
+  source     = "../../modules/secret"
+  project_id = var.project_id
+  name       = each.value
+  location   = var.region
+  readers    = { auth = local.members["auth"] }
+  depends_on = [module.project]
+}
+
+resource "google_service_account" "function" {
+  for_each     = local.index
+  project      = var.project_id
+  account_id   = "enforce-${each.key}"
+  display_name = "Enforce: the function ${each.key}"
+  depends_on   = [module.project]
+}
+
+# Builds the functions; can read the archives and write their images, and call nothing.
+resource "google_service_account" "builder" {
+  project      = var.project_id
+  account_id   = "enforce-builder"
+  display_name = "Enforce: builds the functions"
+}
+
+resource "google_project_iam_member" "builds" {
+  project = var.project_id
+  role    = "roles/cloudbuild.builds.builder"
+  member  = google_service_account.builder.member
+}
+
+# What Cloud Scheduler, and Pub/Sub where it pushes, call functions as.
+resource "google_service_account" "caller" {
+  for_each     = local.triggered
+  project      = var.project_id
+  account_id   = "enforce-${each.key}-caller"
+  display_name = "Enforce: calls the function ${each.key}"
+}
+
+module "function" {
+  for_each   = local.index
+  source     = "../../modules/function"
+  project_id = var.project_id
+  region     = var.region
+  name       = each.key
+  account    = google_service_account.function[each.key]
+  archives   = { bucket = module.bucket["archives"].name, folder = local.folder, file = each.value.archive }
+  builder    = google_service_account.builder.id
+  database   = module.documents.name
+  writes     = !contains(local.readers, each.key)
+  invoker    = contains(keys(local.triggered), each.key) ? google_service_account.caller[each.key].member : "allUsers"
+  environment = merge(
+    {
+      GOOGLE_CLOUD_PROJECT = var.project_id
+      ENFORCE_DATABASE     = "(default)"
+      ENFORCE_URL          = local.url
+      ENFORCE_SIGNING_KEY  = module.signing_key.id
+      ENFORCE_BUCKET       = module.bucket["evidence"].name
+      ENFORCE_PROXIES      = "2"
+    },
+    contains(keys(local.triggered), each.key) ? {
+      ENFORCE_CALLER   = google_service_account.caller[each.key].email
+      ENFORCE_AUDIENCE = local.triggered_url[each.key]
+    } : {},
+  )
+  secrets = each.key == "auth" ? {
+    for variable, secret in module.secret : variable => secret.id
+  } : {}
+  memory      = lookup(local.sizes, each.key, local.size).memory
+  concurrency = lookup(local.sizes, each.key, local.size).concurrency
+  timeout     = lookup(local.sizes, each.key, local.size).timeout
+  instances   = lookup(local.sizes, each.key, local.size).instances
+
+  # What it may read must be granted before it starts.
+  depends_on = [module.secret, module.signing_key, module.events]
+}
+
+resource "google_cloud_scheduler_job" "sweep" {
+  project          = var.project_id
+  region           = var.region
+  name             = "enforce-sweep"
+  description      = "Publishes what a crash left unpublished."
+  schedule         = "* * * * *"
+  time_zone        = "Etc/UTC"
+  attempt_deadline = "60s"
+  retry_config {
+    retry_count          = 1
+    min_backoff_duration = "5s"
+  }
+  http_target {
+    http_method = "POST"
+    uri         = local.triggered_url["sweep"]
+    oidc_token {
+      service_account_email = google_service_account.caller["sweep"].email
+      audience              = local.triggered_url["sweep"]
+    }
+  }
+  depends_on = [module.project]
+}
+
+module "balancer" {
+  source     = "../../modules/balancer"
+  project_id = var.project_id
+  region     = var.region
+  name       = "enforce"
+  domain     = var.domain
+  functions = {
+    for name, entry in local.reached : name => { service = module.function[name].name, paths = entry.paths }
+  }
+  downloads = module.bucket["downloads"].name
+}
+
+module "alerts" {
+  source             = "../../modules/alerts"
+  project_id         = var.project_id
+  project_number     = var.project_number
+  billing_account    = var.billing_account
+  email              = var.alerts_email
+  url_map            = "enforce"
+  dead_subscriptions = [module.events.dead_subscription]
+  budget             = var.budget
+  depends_on         = [module.project]
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { indexOf } from '../../../scripts/bundle/archive.ts';
+import { entries } from '../../../scripts/bundle/function.ts';
+import { root } from '../../house/tree.ts';
+import { missing, program } from '../build/cache.ts';
+import { schemaFile, schemaMissing } from './schema.ts';
+
+/** The version that the stand-in passes for; its schema is that of the provider's 6.50. */
+const version = '6.50.0';
+
+/** Says what is missing here to run Terraform on `infra/`; nothing when it can run. */
+export function terraformMissing(): string | undefined {
+  if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0) {
+    return 'terraform 1.11 or newer';
+  }
+  const lacking = [
+    ...missing(['terraform-provider-google']),
+    ...(schemaMissing() ? ['terraform-schema'] : []),
+  ];
+  return lacking.length === 0 ? undefined : `npm run build:real -- ${lacking.join(' ')}`;
+}
+
+/** A copy of the repository's infrastructure, in which Terraform runs without an account or a network. */
+export interface Workplace {
+  /** The copy: `infra/` and what it reads. */
+  folder: string;
+  /** Runs Terraform in a folder of the copy; what it prints on stdout. @throws Error with what it printed */
+  run: (inside: string, args: string[]) => string;
+  remove: () => void;
+}
+
+/** The same, with what was given written over the copy. */
+export function workplace(changes: Record<string, string> = {}): Workplace {
+  const folder = mkdtempSync(join(tmpdir(), 'enforce-infra-'));
+  for (const each of ['infra', 'firestore.indexes.json', 'firestore.rules']) {
+    cpSync(join(root, each), join(folder, each), { recursive: true });
+  }
+  archives(join(folder, 'dist', 'functions'));
+  const state = 'terraform {\n  backend "local" {}\n}\n';
+  writeFileSync(join(folder, 'infra/environments/production/local_override.tf'), state);
+  for (const [path, text] of Object.entries(changes)) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const configuration = join(folder, 'terraform.rc');
+  writeFileSync(configuration, mirror(folder));
+  const environment = {
+    ...process.env,
+    TF_CLI_CONFIG_FILE: configuration,
+    TF_IN_AUTOMATION: '1',
+    STANDIN_SCHEMA: schemaFile(),
+  };
+  return {
+    folder,
+    run: (inside, args) => {
+      const cwd = join(folder, inside);
+      const done = spawnSync('terraform', args, {
+        cwd,
+        env: environment,
+        encoding: 'utf8',
+        maxBuffer: 1e8,
+      });
+      if (done.status === 0) return done.stdout;
+      throw new Error(`terraform ${args.join(' ')} failed:\n${done.stderr}${done.stdout}`);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Files that stand for the archives, under the index that the bundler writes. */
+function archives(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const made = Object.keys(entries).map((name) => ({ name, file: `${name}-0123456789abcdef.zip` }));
+  for (const { file } of made) writeFileSync(join(folder, file), '');
+  writeFileSync(join(folder, 'index.json'), indexOf(made));
+}
+
+/** The stand-in as Terraform looks for providers, and no other place to look. */
+function mirror(folder: string): string {
+  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const place = join(folder, 'mirror/registry.terraform.io/hashicorp/google', version, platform);
+  mkdirSync(place, { recursive: true });
+  symlinkSync(
+    program('terraform-provider-google'),
+    join(place, `terraform-provider-google_v${version}_x5`),
+  );
+  return `disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path = "${join(folder, 'mirror')}"
+  }
+}
+`;
+}
