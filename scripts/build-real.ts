@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the real programs that tests talk to, as far as the cache lacks them.
+// Builds the real programs that tests talk to, as far as the cache lacks them, and the schema that the
+// stand-in for Terraform's provider serves.
 // usage: npm run build:real [-- part…]
 import { asFailure } from '../core/errors.ts';
 import { build } from '../test/real/build/build.ts';
 import { cache } from '../test/real/build/cache.ts';
 import { isPartName, partNames, parts } from '../test/real/build/parts.ts';
+import { buildSchema } from '../test/real/terraform/schema.ts';
 
+const schema = 'terraform-schema';
 const named = process.argv.slice(2);
-const unknown = named.filter((name) => !isPartName(name));
+const unknown = named.filter((name) => !isPartName(name) && name !== schema);
 if (unknown.length > 0) {
-  console.error(`Error: ${unknown.join(', ')}: no such part; there are ${partNames.join(', ')}`);
+  console.error(
+    `Error: ${unknown.join(', ')}: no such part; there are ${[...partNames, schema].join(', ')}`,
+  );
   process.exit(1);
 }
 console.log(`Real parts, in ${cache()}:`);
@@ -18,6 +23,9 @@ try {
     const seconds = await build(name);
     const done = seconds === undefined ? 'is there' : `built in ${seconds.toFixed(0)} s`;
     console.log(`  ${name} ${parts[name].version} ${done}`);
+  }
+  if (named.length === 0 || named.includes(schema)) {
+    console.log(`  ${schema} ${buildSchema() ? 'built' : 'is there'}`);
   }
 } catch (error) {
   const { message, next } = asFailure(error);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { archive } from './bundle/archive.ts';
-import { type Bundle, bundle, entries } from './bundle/function.ts';
+import { type Bundle, bundle, entries, root } from './bundle/function.ts';
 import { lockOf } from './bundle/lock.ts';
 
 const names = Object.keys(entries);
@@ -40,10 +45,28 @@ describe.each(names)('the bundle of %s', (name) => {
   });
 });
 
-test('the same sources make the same bytes', async () => {
-  for (const name of ['auth', 'sweep']) {
-    expect(Buffer.compare(await archive(name), await archive(name))).toBe(0);
+test('npm run bundle writes an archive of each, named by its bytes, and says what leads to it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'enforce-bundle-'));
+  execFileSync(process.execPath, [join(root, 'scripts/bundle.ts'), folder], {
+    env: { ...process.env, TZ: 'Asia/Tokyo' },
+  });
+  const index = z
+    .record(z.string(), z.object({ archive: z.string(), paths: z.array(z.string()) }))
+    .parse(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')));
+  expect(Object.keys(index)).toEqual(names);
+  expect(index['groups']?.paths).toEqual(['/iam/v1/groups', '/iam/v1/groups/*']);
+  expect(index['auth']?.paths).not.toContain('/dev/*');
+  expect(index['sweep']?.paths).toEqual([]);
+  for (const [name, { archive: file }] of Object.entries(index)) {
+    const digest = createHash('sha256')
+      .update(await readFile(join(folder, file)))
+      .digest('hex');
+    expect(file).toBe(`${name}-${digest.slice(0, 32)}.zip`);
   }
+  const again = await archive('sweep');
+  const written = await readFile(join(folder, index['sweep']?.archive ?? ''));
+  expect(Buffer.compare(again, written), 'the same sources make the same bytes').toBe(0);
+  await rm(folder, { recursive: true });
 });
 
 test('a lockfile of one package has what that needs, where Node finds it, and nothing else', () => {

@@ -59,7 +59,7 @@ export async function archive(name: string): Promise<Uint8Array> {
   const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
   // The format keeps local times; this one is the same everywhere.
   const mtime = new Date(1980, 0, 1);
-  return zipSync(Object.fromEntries(sorted) satisfies Zippable, { level: 9, mtime });
+  return zipSync(Object.fromEntries(sorted) satisfies Zippable, { level: 6, mtime });
 }
 
 /** package.json and its lockfile: the framework is all that is installed at a deployment. */

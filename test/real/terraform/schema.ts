@@ -36,11 +36,11 @@ export function schemaFile(types = declaredTypes()): string {
 
 export const schemaMissing = (): boolean => !existsSync(schemaFile());
 
-/** Makes the schema of all declared types from the package, unless it is there. */
-export function buildSchema(): void {
+/** Makes the schema of all declared types from the package, unless it is there; says whether it did. */
+export function buildSchema(): boolean {
   const types = declaredTypes();
   const target = schemaFile(types);
-  if (existsSync(target)) return;
+  if (existsSync(target)) return false;
   const folder = mkdtempSync(join(tmpdir(), 'enforce-schema-'));
   try {
     const blocks = types.map((type) => generated(folder, types, type));
@@ -50,6 +50,7 @@ export function buildSchema(): void {
     mkdirSync(cache(), { recursive: true });
     writeFileSync(`${target}.new`, JSON.stringify(schemaOf(schemas)));
     renameSync(`${target}.new`, target);
+    return true;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
