@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { firestoreDocuments } from '../../ports/documents/firestore.ts';
 import type { Message } from '../../ports/topics/port.ts';
@@ -13,15 +13,21 @@ import {
   type UpstreamProvider,
   upstreamProvider,
 } from '../fixtures/auth/login-provider.ts';
-import { audience, type Cloud, serviceAccount, startCloud } from '../real/deployed/cloud.ts';
+import { missing as missingParts } from '../real/build/cache.ts';
+import { type Cloud, startCloud } from '../real/deployed/cloud.ts';
 import { missing } from '../real/emulators/java.ts';
 import { projectId } from '../real/emulators/pubsub.ts';
-import { describeReal } from '../real/needs.ts';
+import { terraformMissing } from '../real/terraform/terraform.ts';
 
-const lacking = missing('firestore') ?? missing('pubsub');
-const title = `the API's story over the bundles that are deployed${lacking ? `, needs ${lacking}` : ''}`;
+const absent = missingParts(['fake-gcs-server']);
+const lacking =
+  missing('firestore') ??
+  missing('pubsub') ??
+  terraformMissing() ??
+  (absent.length === 0 ? undefined : `npm run build:real -- ${absent.join(' ')}`);
+const title = `the API's story over what infra/ deploys${lacking ? `, needs ${lacking}` : ''}`;
 
-describeReal(title, ['fake-gcs-server'], () => {
+describe.skipIf(lacking)(title, () => {
   let upstream: UpstreamProvider;
   let cloud: Cloud;
   const published: Message[] = [];
@@ -29,7 +35,12 @@ describeReal(title, ['fake-gcs-server'], () => {
     upstream = await upstreamProvider();
     const { url: issuer } = upstream;
     const provider = { id: 'upstream', name: 'The other', issuer, clientId, clientSecret };
-    cloud = await startCloud({ loginProviders: () => JSON.stringify([provider]) });
+    cloud = await startCloud({
+      secrets: {
+        ENFORCE_LOGIN_PROVIDERS: JSON.stringify([provider]),
+        ENFORCE_COOKIE_KEYS: JSON.stringify(['a secret for tests that is long enough']),
+      },
+    });
     upstream.start(cloud.url);
     await cloud.pubsub.subscribe('events', 'seen', async (message) => {
       published.push(message);
@@ -98,8 +109,8 @@ describeReal(title, ['fake-gcs-server'], () => {
       });
     expect((await sweep()).status).toBe(401);
     expect(await left()).toEqual([id]);
-    const target = { url: '', audience, serviceAccount };
-    expect((await sweep(await cloud.pubsub.google.token(target))).status).toBe(204);
+    const token = await cloud.pubsub.google.token(cloud.scheduled);
+    expect((await sweep(token)).status).toBe(204);
     await vi.waitFor(() => expect(published.at(-1)?.id).toBe(id), { timeout: 30_000 });
     expect(await left()).toEqual([]);
   });

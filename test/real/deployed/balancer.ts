@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { functionOf } from '../../../functions/table.ts';
 import { listening } from '../../fixtures/auth/listening.ts';
 
 /** Stands where the load balancer of the cloud does: one address, each path to its function. */
 export interface Balancer {
   url: string;
-  /** Sends the paths of the function there. */
-  route: (name: string, url: string) => void;
+  /** Sends what fits a path of the URL map there: `/a` alone, or `/a/*` with all below. */
+  route: (paths: string[], url: string) => void;
   stop: () => Promise<void>;
 }
 
 export async function balancer(): Promise<Balancer> {
   const server = await listening();
   const routes = new Map<string, string>();
+  const targetOf = (path: string): string | undefined => {
+    const exact = routes.get(path);
+    const under = [...routes]
+      .filter(([pattern]) => pattern.endsWith('/*') && path.startsWith(pattern.slice(0, -1)))
+      .sort(([a], [b]) => b.length - a.length);
+    return exact ?? under[0]?.[1];
+  };
   server.serve(async (incoming, outgoing) => {
-    const name = functionOf((incoming.url ?? '/').split('?', 1)[0] ?? '/');
-    const target = routes.get(name ?? '');
+    const target = targetOf((incoming.url ?? '/').split('?', 1)[0] ?? '/');
     if (target === undefined) return void outgoing.writeHead(404).end();
     await forward(incoming, outgoing, target).catch(() => outgoing.destroy());
   });
-  return { url: server.url, route: (name, url) => routes.set(name, url), stop: server.close };
+  return {
+    url: server.url,
+    route: (paths, url) => {
+      for (const path of paths) routes.set(path, url);
+    },
+    stop: server.close,
+  };
 }
 
 /** Passes everything on as it is, and appends the two entries that Google's balancer appends. */

@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { deployables } from '../../../functions/table.ts';
-import { entries } from '../../../scripts/bundle/function.ts';
+import { applied, type Resource } from '../../infra/resources.ts';
+import { blocks, ofType, text } from '../../infra/rules/rule.ts';
 import { start } from '../emulators/java.ts';
 import { kmsFake } from '../emulators/kms.ts';
-import { type PubSubAtWork, projectId, pubsubAtWork } from '../emulators/pubsub.ts';
+import { type PubSubAtWork, pubsubAtWork } from '../emulators/pubsub.ts';
+import type { Target } from '../emulators/relay.ts';
 import { storageAtWork } from '../emulators/storage.ts';
-import { type Balancer, balancer } from './balancer.ts';
+import { workplace } from '../terraform/terraform.ts';
+import { balancer } from './balancer.ts';
 import { type Deployed, deployed } from './process.ts';
+import { declaredFunctions, makeBuckets, makeTopics } from './topology.ts';
 
-/** The service as in the cloud: each function a process of its own, behind one address, on emulators. */
+/**
+ * The service as `infra/` declares it, on emulators: its topics, subscriptions and buckets, each
+ * function a process of its own with the environment that is declared for it, behind its URL map.
+ */
 export interface Cloud {
   /** The address of the API. */
   url: string;
   firestore: string;
   pubsub: PubSubAtWork;
   functions: Record<string, Deployed>;
+  /** What Cloud Scheduler calls, and as whom. */
+  scheduled: Target;
   stop: () => Promise<void>;
 }
 
 export interface CloudOptions {
-  /** ENFORCE_LOGIN_PROVIDERS, for the home at this URL. */
-  loginProviders: (url: string) => string;
+  /** The values of secrets, by the variable that has them. */
+  secrets: Record<string, string>;
 }
 
-/** The service account that calls what only the cloud's own services call. */
-export const serviceAccount = 'sweep@demo-test.iam.gserviceaccount.com';
-export const audience = 'https://sweep.example';
-
-export async function startCloud({ loginProviders }: CloudOptions): Promise<Cloud> {
+export async function startCloud({ secrets }: CloudOptions): Promise<Cloud> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const each of stops.reverse()) await each();
@@ -38,6 +41,7 @@ export async function startCloud({ loginProviders }: CloudOptions): Promise<Clou
     return part;
   };
   try {
+    const declared = made();
     const front = kept(await balancer());
     const [firestore, pubsub, storage, kms] = await Promise.all([
       start('firestore').then(kept),
@@ -45,42 +49,49 @@ export async function startCloud({ loginProviders }: CloudOptions): Promise<Clou
       storageAtWork().then(kept),
       kmsFake().then(kept),
     ]);
-    await pubsub.declare('events');
-    await storage.client().createBucket('demo-test-evidence');
-    const environment = {
-      GOOGLE_CLOUD_PROJECT: projectId,
+    await makeTopics(declared, pubsub.client(), pubsub.google.endpoint);
+    await makeBuckets(declared, storage.client());
+    const here = {
       ENFORCE_URL: front.url,
       ENFORCE_SIGNING_KEY: await kms.newKey(),
-      ENFORCE_BUCKET: 'demo-test-evidence',
-      ENFORCE_PROXIES: '2',
-      ENFORCE_LOGIN_PROVIDERS: loginProviders(front.url),
-      ENFORCE_COOKIE_KEYS: JSON.stringify(['a secret for tests that is long enough']),
-      ENFORCE_CALLER: serviceAccount,
-      ENFORCE_AUDIENCE: audience,
       ENFORCE_CERTIFICATES_EMULATOR: pubsub.google.certificates,
       ENFORCE_STORAGE_EMULATOR: storage.host,
       ENFORCE_KMS_EMULATOR: `127.0.0.1:${kms.port}`,
       FIRESTORE_EMULATOR_HOST: firestore.host,
       PUBSUB_EMULATOR_HOST: pubsub.host,
     };
-    const functions = await deployAll(environment, front, kept);
-    return { url: front.url, firestore: firestore.host, pubsub, functions, stop };
+    const functions: Record<string, Deployed> = {};
+    for (const { name, environment, secrets: named, paths } of declaredFunctions(declared)) {
+      const own = Object.fromEntries(named.map((variable) => [variable, secrets[variable]]));
+      const started = kept(await deployed(name, { ...environment, ...own, ...here }));
+      functions[name] = started;
+      front.route(paths, started.url);
+    }
+    const scheduled = scheduledIn(declared);
+    return { url: front.url, firestore: firestore.host, pubsub, functions, scheduled, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function deployAll(
-  environment: NodeJS.ProcessEnv,
-  front: Balancer,
-  kept: (part: Deployed) => Deployed,
-): Promise<Record<string, Deployed>> {
-  const functions: Record<string, Deployed> = {};
-  for (const name of Object.keys(entries)) {
-    const started = kept(await deployed(name, environment));
-    functions[name] = started;
-    if (name in deployables) front.route(name, started.url);
+function made(): Resource[] {
+  const place = workplace();
+  try {
+    return applied(place);
+  } finally {
+    place.remove();
   }
-  return functions;
+}
+
+function scheduledIn(all: Resource[]): Target {
+  const [target] = ofType(all, 'google_cloud_scheduler_job').flatMap((job) =>
+    blocks(job, 'http_target'),
+  );
+  if (target === undefined) throw new Error('nothing is scheduled');
+  return {
+    url: text(target, 'uri'),
+    audience: text(target, 'oidc_token.audience'),
+    serviceAccount: text(target, 'oidc_token.service_account_email'),
+  };
 }
