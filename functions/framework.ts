@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
 import { http } from '@google-cloud/functions-framework';
 import { asFailure } from '../core/errors.ts';
 import { leaveGracefully } from './gcp/leave.ts';
@@ -41,5 +42,8 @@ export function serve({ name, log, make, close }: Deployment): void {
     }
   };
   const underway = leaveGracefully(close);
-  http(name, (request, response) => underway(log.during(request, () => answer(request, response))));
+  http(name, (request, response) => {
+    const gone = once(response, 'close').catch(() => undefined);
+    return underway(log.during(request, () => answer(request, response)).then(() => gone));
+  });
 }

@@ -42,7 +42,10 @@ const shape = z.object({
     .string()
     .regex(/^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/),
   ENFORCE_BUCKET: z.string().min(3),
-  ENFORCE_PROXIES: z.coerce.number().int().min(0).max(5),
+  ENFORCE_PROXIES: z
+    .string()
+    .regex(/^[0-5]$/)
+    .transform(Number),
   ENFORCE_LOGIN_PROVIDERS: z.string().optional(),
   ENFORCE_COOKIE_KEYS: z.string().transform(fromJson).pipe(cookieKeys).optional(),
   ENFORCE_CALLER: z.email().optional(),

@@ -5,15 +5,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 const patience = 8_000;
 
 /**
- * Ends the process on SIGTERM once all that is underway has ended, then lets go of what is held.
+ * Ends the process on SIGTERM once all that is underway has been sent, then lets go of what is held.
  * functions-framework, which answers the latest request with 500 and exits at once, is relieved of
  * that signal when the first request comes; before it there is nothing to finish. Returns what each
  * answer is passed through.
  */
 export function leaveGracefully(
   close: () => Promise<void>,
-): (answering: Promise<void>) => Promise<void> {
-  const underway = new Set<Promise<void>>();
+): (answering: Promise<unknown>) => Promise<unknown> {
+  const underway = new Set<Promise<unknown>>();
   const leave = async () => {
     await Promise.race([Promise.allSettled(underway), wait(patience)]);
     await Promise.race([close(), wait(1_000)]).catch(() => undefined);

@@ -115,8 +115,16 @@ describe.skipIf(lacking)(title, () => {
     expect(await left()).toEqual([]);
   });
 
-  test('sweep cannot be reached from outside', async () => {
+  test('from outside nobody reaches sweep, and nobody finds a development login anywhere', async () => {
     expect((await fetch(`${cloud.url}/sweep`, { method: 'POST' })).status).toBe(404);
+    const auth = cloud.functions['auth']?.url ?? '';
+    for (const url of [cloud.url, auth]) {
+      const answer = await fetch(`${url}/dev/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ email: 'anybody@example.com' }),
+      });
+      expect(answer.status).toBe(404);
+    }
   });
 
   test('the trail says where a change came from, whatever a client claims', async () => {

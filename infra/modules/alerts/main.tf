@@ -24,7 +24,7 @@ resource "google_monitoring_slo" "available" {
   request_based_sli {
     good_total_ratio {
       total_service_filter = "metric.type=\"loadbalancing.googleapis.com/https/request_count\" resource.type=\"https_lb_rule\" resource.label.url_map_name=\"${var.url_map}\""
-      bad_service_filter   = "metric.type=\"loadbalancing.googleapis.com/https/request_count\" resource.type=\"https_lb_rule\" resource.label.url_map_name=\"${var.url_map}\" metric.label.response_code_class=\"500\""
+      bad_service_filter   = "metric.type=\"loadbalancing.googleapis.com/https/request_count\" resource.type=\"https_lb_rule\" resource.label.url_map_name=\"${var.url_map}\" metric.label.response_code_class=500"
     }
   }
 }

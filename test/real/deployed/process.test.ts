@@ -123,7 +123,8 @@ test('a function whose environment is not whole does not start, and says which v
   const wrong = { ...environment, ENFORCE_URL: 'http://SECRET.example', ENFORCE_PROXIES: '' };
   const broken = await deployed('auth', { ...wrong, ENFORCE_COOKIE_KEYS: '["SECRET"]' });
   expect(await broken.ended).not.toBe(0);
-  for (const name of ['ENFORCE_URL', 'ENFORCE_LOGIN_PROVIDERS', 'ENFORCE_COOKIE_KEYS']) {
+  const told = ['ENFORCE_URL', 'ENFORCE_PROXIES', 'ENFORCE_LOGIN_PROVIDERS', 'ENFORCE_COOKIE_KEYS'];
+  for (const name of told) {
     expect(broken.said()).toContain(name);
   }
   expect(broken.said() + broken.logged().join()).not.toContain('SECRET');
