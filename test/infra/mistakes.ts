@@ -54,6 +54,10 @@ export const mistakes: Record<string, Mistake[]> = {
     set(onProject, '"groups"', 'condition', []),
     set(onProject, '"groups"', 'condition.expression', 'true'),
   ],
+  'whoever reads objects of the whole project reads the sources of functions alone': [
+    set(onProject, 'builds_from', 'condition', []),
+    set(onProject, 'builds_from', 'condition.expression', 'true'),
+  ],
   'nobody holds a key of a service account': [add('google_service_account_key', {})],
   'whatever calls a function brings a token for it, of the account that it expects': [
     set(job, '', 'http_target.oidc_token', []),

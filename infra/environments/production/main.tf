@@ -99,7 +99,7 @@ resource "google_service_account" "function" {
   depends_on   = [module.project]
 }
 
-# Builds the functions; can read the archives and write their images, and call nothing.
+# Builds the functions: reads their sources, writes their images and its log, calls nothing.
 resource "google_service_account" "builder" {
   project      = var.project_id
   account_id   = "enforce-builder"
@@ -107,9 +107,27 @@ resource "google_service_account" "builder" {
 }
 
 resource "google_project_iam_member" "builds" {
+  for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter"])
+  project  = var.project_id
+  role     = each.value
+  member   = google_service_account.builder.member
+}
+
+resource "google_storage_bucket_iam_member" "builds" {
+  bucket = module.bucket["archives"].name
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.builder.member
+}
+
+# Cloud Functions copies the sources to buckets of its own before it builds.
+resource "google_project_iam_member" "builds_from" {
   project = var.project_id
-  role    = "roles/cloudbuild.builds.builder"
+  role    = "roles/storage.objectViewer"
   member  = google_service_account.builder.member
+  condition {
+    title      = "sources of functions"
+    expression = "resource.name.startsWith(\"projects/_/buckets/gcf-v2-\")"
+  }
 }
 
 # What Cloud Scheduler, and Pub/Sub where it pushes, call functions as.
@@ -154,8 +172,15 @@ module "function" {
   timeout     = lookup(local.sizes, each.key, local.size).timeout
   instances   = lookup(local.sizes, each.key, local.size).instances
 
-  # What it may read must be granted before it starts.
-  depends_on = [module.secret, module.signing_key, module.events]
+  # What it and its builder may do must be granted before it starts.
+  depends_on = [
+    module.secret,
+    module.signing_key,
+    module.events,
+    google_project_iam_member.builds,
+    google_project_iam_member.builds_from,
+    google_storage_bucket_iam_member.builds,
+  ]
 }
 
 resource "google_cloud_scheduler_job" "sweep" {

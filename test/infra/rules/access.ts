@@ -3,17 +3,18 @@ import { at, blocks, each, grants, ofType, type Rule, text } from './rule.ts';
 
 /** Every role that is granted anywhere, with what kind of thing it may be granted on. */
 const roles: Record<string, RegExp> = {
-  'roles/cloudbuild.builds.builder': /^google_project_iam/,
+  'roles/artifactregistry.writer': /^google_project_iam/,
   'roles/cloudkms.publicKeyViewer': /^google_kms_crypto_key_iam/,
   'roles/cloudkms.signer': /^google_kms_crypto_key_iam/,
   'roles/cloudkms.viewer': /^google_kms_crypto_key_iam/,
   'roles/datastore.user': /^google_project_iam/,
   'roles/datastore.viewer': /^google_project_iam/,
+  'roles/logging.logWriter': /^google_project_iam/,
   'roles/pubsub.publisher': /^google_pubsub_topic_iam/,
   'roles/pubsub.subscriber': /^google_pubsub_subscription_iam/,
   'roles/run.invoker': /^google_cloud_run_service_iam/,
   'roles/secretmanager.secretAccessor': /^google_secret_manager_secret_iam/,
-  'roles/storage.objectViewer': /^google_storage_bucket_iam/,
+  'roles/storage.objectViewer': /^google_(storage_bucket|project)_iam/,
 };
 const everybody = /^(allUsers|allAuthenticatedUsers)$/;
 const account = (name: string) =>
@@ -101,6 +102,17 @@ export const access: Rule[] = [
       (grant) =>
         text(grant, 'role').startsWith('roles/datastore.') &&
         !/^resource\.name == "projects\/[^"*]+\/databases\/[^"*]+"$/.test(
+          text(grant, 'condition.expression'),
+        ),
+    ),
+  },
+  {
+    says: 'whoever reads objects of the whole project reads the sources of functions alone',
+    broken: each(
+      'google_project_iam_member',
+      (grant) =>
+        text(grant, 'role').startsWith('roles/storage.') &&
+        !/^resource\.name\.startsWith\("projects\/_\/buckets\/gcf-v2-"\)$/.test(
           text(grant, 'condition.expression'),
         ),
     ),
