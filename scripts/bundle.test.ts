@@ -67,7 +67,7 @@ test('npm run bundle writes an archive of each, named by its bytes, and says wha
   const written = await readFile(join(folder, index['sweep']?.archive ?? ''));
   expect(Buffer.compare(again, written), 'the same sources make the same bytes').toBe(0);
   await rm(folder, { recursive: true });
-});
+}, 300_000);
 
 test('a lockfile of one package has what that needs, where Node finds it, and nothing else', () => {
   const packages = {
