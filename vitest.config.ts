@@ -11,6 +11,14 @@ const overFirestore = missing('firestore')
   ? []
   : ['functions/**/*.test.ts', 'store/**/*.test.ts', 'test/story/api.test.ts'];
 
+/** What of it asks the same of any documents, or has none. */
+const whateverTheDocuments = [
+  'functions/auth/{development,kms,outgoing,provider}.test.ts',
+  'functions/{http,local}/**',
+  'functions/identities/claims.test.ts',
+  'functions/triggered.test.ts',
+];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -31,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'firestore',
           include: [contract, ...overFirestore],
-          exclude: nothingOfOurs,
+          exclude: [...nothingOfOurs, ...whateverTheDocuments],
           globalSetup: 'test/real/emulators/firestore-setup.ts',
           testTimeout: 180_000,
         },

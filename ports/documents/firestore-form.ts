@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DocumentData, DocumentSnapshot, Firestore, Timestamp } from '@google-cloud/firestore';
 import { z } from 'zod';
-import type { Content, Indexed } from './content.ts';
+import type { Content } from './content.ts';
 import type { Document } from './port.ts';
 
 type Sdk = typeof import('@google-cloud/firestore');
@@ -15,14 +15,11 @@ export interface Connection {
 /** A document as Firestore has it: its JSON, what indexes cover, and for the TTL policy a timestamp. */
 export function stored({ sdk }: Connection, { json, indexed, expires }: Content): DocumentData {
   return {
-    ...Object.fromEntries(Object.entries(indexed).map(([field, value]) => [field, plain(value)])),
+    ...indexed,
     json,
     ...(expires === undefined ? {} : { expireAt: sdk.Timestamp.fromMillis(expires) }),
   };
 }
-
-/** The value without the sign of a zero, which Firestore would compare. */
-export const plain = <T extends Indexed>(value: T): T | 0 => (value === 0 ? 0 : value);
 
 /** What the snapshot holds; undefined if there is no document, or it has expired. */
 export function documentOf(snapshot: DocumentSnapshot, now: number): Document | undefined {

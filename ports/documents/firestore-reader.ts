@@ -4,7 +4,7 @@ import type {
   DocumentSnapshot,
   Query as Selection,
 } from '@google-cloud/firestore';
-import { type Connection, documentOf, plain } from './firestore-form.ts';
+import { type Connection, documentOf } from './firestore-form.ts';
 import { pathOf } from './key.ts';
 import type { Document, Key, Query, Reader } from './port.ts';
 import { checkQuery } from './query.ts';
@@ -54,7 +54,7 @@ function selectionOf({ sdk, store }: Connection, query: Query): Selection {
   const { collection, where = {}, contains, before, limit } = query;
   let selection: Selection = store.collection(collection.name);
   for (const [field, value] of Object.entries(where)) {
-    selection = selection.where(field, '==', plain(value));
+    selection = selection.where(field, '==', value);
   }
   if (contains) selection = selection.where(contains.field, 'array-contains', contains.value);
   selection = selection.orderBy(sdk.FieldPath.documentId()).limit(limit);

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { describe } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { documentsAt } from '../../test/fixtures/documents.ts';
 import { missing } from '../../test/real/emulators/java.ts';
-import { documentsContract } from './contract.ts';
+import { documentsContract, freshKey } from './contract.ts';
+import { firestoreDocuments } from './firestore.ts';
 
 const lacking = missing('firestore');
-const needs = `, and all that runs again with documents there, need ${lacking}`;
 
-describe.skipIf(lacking)(`documents in Firestore${lacking ? needs : ''}`, () => {
+if (lacking) {
+  test.skip(`documents in Firestore, and all that runs again over them, need ${lacking}`);
+} else describe('documents in Firestore', () => overFirestore());
+
+function overFirestore(): void {
   documentsContract(async () => {
     const file = randomUUID();
     let offset = 0;
@@ -28,4 +33,40 @@ describe.skipIf(lacking)(`documents in Firestore${lacking ? needs : ''}`, () => 
     };
     return work;
   });
-});
+
+  test('while Firestore does not answer, everything fails in time and as unavailable', async () => {
+    process.env['FIRESTORE_EMULATOR_HOST'] = '127.0.0.1:9';
+    const key = freshKey();
+    const away = firestoreDocuments({ project: 'demo-away' });
+    const all = await passing(() =>
+      Promise.allSettled([
+        away.get(key),
+        away.query({ collection: key.collection, limit: 1 }),
+        away.create(key, {}),
+        away.put(key, {}),
+        away.delete(key),
+        away.transaction((transaction) => transaction.get(key)),
+      ]),
+    );
+    for (const each of all) {
+      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+    }
+    await passing(() => away.close());
+  });
+}
+
+/** Runs it while timers go twenty times as fast; it must end within two of their minutes. */
+async function passing<T>(run: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let ended = false;
+  const done = run().finally(() => {
+    ended = true;
+  });
+  for (let second = 0; !ended && second < 120; second += 1) {
+    await sleep(50);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  vi.useRealTimers();
+  expect(ended).toBe(true);
+  return done;
+}

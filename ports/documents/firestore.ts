@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Transaction as Attempt, Firestore, Precondition } from '@google-cloud/firestore';
 import { encode } from './content.ts';
-import { told } from './firestore-faults.ts';
+import { type Asking, asking } from './firestore-faults.ts';
 import { type Connection, documentOf, stored, timeOf } from './firestore-form.ts';
 import { readerOver, type Source } from './firestore-reader.ts';
 import { pathOf } from './key.ts';
 import { Conflict, type Documents, type Fields, type Key } from './port.ts';
 import { collect, type Write } from './writes.ts';
 
-/** How long the function of a transaction may take at each try, in milliseconds. */
+/** How long the function of a transaction may take at each try, and all tries together, in milliseconds. */
 const deadline = 30_000;
+const allTries = 45_000;
 
 /** How long after a watch has failed for good it is begun anew, in milliseconds. */
 const pause = 5_000;
+
+/** How long closing waits for what has begun, in milliseconds. */
+const farewell = 5_000;
 
 /** Where the documents are; what is left out, the environment says. */
 export interface FirestorePlace {
@@ -36,6 +40,7 @@ export function firestoreDocuments(
     return connection;
   };
   const watches = new Set<() => void>();
+  const { told, inTime, settled } = asking();
 
   const reader = readerOver(connected, clock, {
     all: async (references) =>
@@ -47,15 +52,16 @@ export function firestoreDocuments(
   const transaction: Documents['transaction'] = async (run) => {
     const opened = await connected();
     const making = { path: 'transaction', exists: 'exists' as const };
-    return told(making, () =>
+    const trying = () =>
       opened.store.runTransaction(async (attempt) => {
-        const within = readerOver(connected, clock, sourceOf(attempt));
+        const within = readerOver(connected, clock, sourceOf(attempt, inTime));
         const { answer, writes } = await collect(within, run, deadline);
-        making.path = writes.map(({ path }) => path).join(', ') || 'transaction';
+        const made = writes.filter(({ kind }) => kind === 'create').map(({ path }) => path);
+        making.path = made.join(', ') || 'transaction';
         await perform(opened, attempt, writes, clock());
         return answer;
-      }),
-    );
+      });
+    return told(making, trying, allTries);
   };
 
   /** A document that has expired may be there still, and gives way: that takes a look before the write. */
@@ -123,7 +129,10 @@ export function firestoreDocuments(
     },
     close: async () => {
       for (const stop of [...watches]) stop();
-      if (connection !== undefined) await (await connection).store.terminate();
+      if (connection === undefined) return;
+      const { store } = await connection;
+      // A client that is terminated while it asks fails where nobody can catch it.
+      if (await settled(farewell)) await store.terminate();
     },
   };
 }
@@ -139,9 +148,10 @@ async function connect({ project, database }: FirestorePlace): Promise<Connectio
 
 const at = (store: Firestore, { collection, id }: Key) => store.collection(collection.name).doc(id);
 
-const sourceOf = (attempt: Attempt): Source => ({
-  all: (references) => attempt.getAll(...references),
-  select: async (selection) => (await attempt.get(selection)).docs,
+/** Reads within one try; the client tells by their errors whether there is another. */
+const sourceOf = (attempt: Attempt, inTime: Asking['inTime']): Source => ({
+  all: (references) => inTime(() => attempt.getAll(...references)),
+  select: (selection) => inTime(async () => (await attempt.get(selection)).docs),
 });
 
 /** Carries out what a transaction wrote; what it creates over something expired is put. */

@@ -17,6 +17,14 @@ export function writesContract(at: () => DocumentsAtWork): void {
     });
   });
 
+  test('closing twice is no fault', async () => {
+    const key = freshKey();
+    await at().documents.put(key, {});
+    await at().documents.close();
+    await at().reopen();
+    expect(await at().documents.get(key)).toBeDefined();
+  });
+
   test('what was never written, or was deleted, is absent', async () => {
     const key = freshKey();
     expect(await at().documents.get(key)).toBeUndefined();
