@@ -3,7 +3,7 @@ import { build } from './build.ts';
 import type { Client } from './client.ts';
 import type { CredentialStore } from './credentials.ts';
 import type { GlobalFlags, Settings } from './settings.ts';
-import { type Format, formatOf } from './terminal/present.ts';
+import { type Format, formatOf } from './terminal/format.ts';
 import { say, type Terminal } from './terminal/terminal.ts';
 
 /** What every command is given. Nothing in it is made before it is asked for. */

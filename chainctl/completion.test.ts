@@ -23,6 +23,7 @@ async function words(...line: string[]): Promise<string[]> {
     in: new PassThrough(),
     out,
     err: new PassThrough(),
+    screen: new PassThrough(),
     canAsk: false,
     toPerson: false,
   };

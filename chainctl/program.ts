@@ -5,7 +5,6 @@ import { type App, appIn, type World } from './app.ts';
 import { exitOf, exits } from './exit.ts';
 import { type Noun, nouns, plain } from './nouns.ts';
 import type { GlobalFlags } from './settings.ts';
-import { complain } from './terminal/complain.ts';
 import { say, tell } from './terminal/terminal.ts';
 
 /**
@@ -24,6 +23,7 @@ export async function run(argv: string[], world: World): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage;
     const failure = error instanceof Failure ? error : defect(error);
+    const { complain } = await import('./terminal/complain.ts');
     complain(world.terminal, failure);
     if (app.flags().verbose && failure.cause instanceof Error) {
       say(world.terminal, `${failure.cause.name}: ${failure.cause.message}`);
@@ -64,6 +64,9 @@ async function commandOf(noun: Noun, argv: string[], app: App): Promise<Command>
   return aliases.length === 0 ? command : command.aliases(aliases);
 }
 
+/** The columns of help texts: as wide as the narrowest terminal in use, the same in a pipe. */
+const helpWidth = 80;
+
 /** A command ends by throwing, and writes where it is told to. */
 function settle(command: Command, { terminal }: World): void {
   command
@@ -73,6 +76,10 @@ function settle(command: Command, { terminal }: World): void {
     .configureOutput({
       writeOut: (text) => void terminal.out.write(text),
       writeErr: (text) => void terminal.err.write(text),
+      getOutHelpWidth: () => helpWidth,
+      getErrHelpWidth: () => helpWidth,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { App } from './app.ts';
-import { type Format, type Presentation, present } from './terminal/present.ts';
+import type { Format } from './terminal/format.ts';
+import { type Presentation, present } from './terminal/present.ts';
 import { tell } from './terminal/terminal.ts';
 
 /** Writes data in the form that was asked for, or the usual one. */

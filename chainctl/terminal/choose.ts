@@ -27,7 +27,7 @@ export async function choose<T>(
     })),
     maxItems: 12,
     input: terminal.in,
-    output: terminal.err,
+    output: terminal.screen,
   });
   return isCancel(answer) ? undefined : choices[answer]?.value;
 }

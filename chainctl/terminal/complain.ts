@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Failure, Fault } from '../../core/errors.ts';
-import { printable } from './table.ts';
+import { printable } from './printable.ts';
 import { say, type Terminal } from './terminal.ts';
 
 /** Says what went wrong, everything that is wrong, and what to type next. */

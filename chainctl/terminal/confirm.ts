@@ -13,7 +13,7 @@ export async function confirm(
   question: string,
   usually: boolean,
 ): Promise<boolean> {
-  const lines = createInterface({ input: terminal.in, output: terminal.err });
+  const lines = createInterface({ input: terminal.in, output: terminal.screen });
   const ended = new Promise<undefined>((resolve) => {
     lines.once('close', () => resolve(undefined));
   });

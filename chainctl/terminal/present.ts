@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Failure } from '../../core/errors.ts';
+import { type Format, unknownForm } from './format.ts';
 import { table } from './table.ts';
-
-/** Every form in which data is written. */
-export const formats = ['table', 'wide', 'json', 'yaml', 'id', 'tree', 'url'] as const;
-export type Format = (typeof formats)[number];
 
 /** How one kind of thing is shown in each form. */
 export interface Presentation<T> {
@@ -37,10 +33,10 @@ export async function present<T>(
     case 'id':
       return items.map(id).join('\n');
     case 'tree':
-      if (tree === undefined) throw unknown(format);
+      if (tree === undefined) throw unknownForm(format);
       return tree(items);
     case 'url':
-      if (page === undefined) throw unknown(format);
+      if (page === undefined) throw unknownForm(format);
       return items.map((item) => console + page(item)).join('\n');
     case 'table':
       return rows(columns, items);
@@ -54,17 +50,3 @@ const rows = <T>(columns: Column<T>[], items: T[]): string =>
     columns.map(([header]) => header),
     items.map((item) => columns.map(([, cell]) => cell(item))),
   );
-
-/** The form that a flag names. @throws Failure INVALID_ARGUMENT */
-export function formatOf(text: string | undefined, usual: Format): Format {
-  if (text === undefined || text === '') return usual;
-  const found = formats.find((format) => format === text);
-  if (found === undefined) throw unknown(text);
-  return found;
-}
-
-const unknown = (text: string): Failure =>
-  new Failure('INVALID_ARGUMENT', `${JSON.stringify(text)} is not a form for this output`, {
-    place: '--output',
-    next: `--output with one of ${formats.join(', ')}`,
-  });

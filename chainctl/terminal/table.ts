@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import stringWidth from 'string-width';
+import { printable } from './printable.ts';
 
 /**
  * A table as the walkthrough shows it: headers in the middle, ` | ` between columns, a rule below the
@@ -32,13 +33,6 @@ export function table(headers: string[], rows: string[][]): string {
     }),
   ].join('\n');
 }
-
-/** Control characters would move the cursor or colour the screen: they are shown, not sent. */
-export const printable = (text: string): string =>
-  text.replaceAll(
-    /\p{Cc}|\p{Cf}/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
 
 const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -2,7 +2,7 @@
 import type { Group } from '../../../../core/api/groups.ts';
 import { parentOf } from '../../../../core/iam/uidp.ts';
 import type { Presentation } from '../../../terminal/present.ts';
-import { printable } from '../../../terminal/table.ts';
+import { printable } from '../../../terminal/printable.ts';
 
 /** How groups are shown. */
 export const groupPresentation: Presentation<Group> = {
