@@ -12,8 +12,6 @@ export const exits = {
   login: 3,
   /** The platform did not answer. */
   unreachable: 4,
-  /** Stopped with Ctrl-C. */
-  interrupted: 130,
 } as const;
 
 /** The exit code of each way to fail. */

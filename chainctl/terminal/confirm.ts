@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * Asks a question that is answered with yes or no, until it is: `Continue? [Y,n]: `. An empty line
- * means what stands in capitals. A pipe may answer too.
+ * means what stands in capitals. A pipe may answer too. Ctrl-C ends the process as it does elsewhere.
  * @throws Failure INVALID_ARGUMENT when the input ends without an answer
  */
 export async function confirm(
@@ -14,26 +14,29 @@ export async function confirm(
   usually: boolean,
 ): Promise<boolean> {
   const lines = createInterface({ input: terminal.in, output: terminal.screen });
-  const ended = new Promise<undefined>((resolve) => {
-    lines.once('close', () => resolve(undefined));
+  lines.once('SIGINT', () => {
+    lines.close();
+    process.kill(process.pid, 'SIGINT');
   });
-  const prompt = `${question} [${usually ? 'Y,n' : 'y,N'}]: `;
+  let ended = false;
+  lines.once('close', () => {
+    ended = true;
+  });
+  lines.setPrompt(`${question} [${usually ? 'Y,n' : 'y,N'}]: `);
+  lines.prompt();
   try {
-    for (;;) {
-      const answer = await Promise.race([lines.question(prompt), ended]);
-      if (answer === undefined) throw unanswered();
-      const word = answer.trim().toLowerCase();
+    for await (const line of lines) {
+      const word = line.trim().toLowerCase();
       if (word === '') return usually;
       if (word === 'y' || word === 'yes') return true;
       if (word === 'n' || word === 'no') return false;
+      if (!ended) lines.prompt();
     }
   } finally {
     lines.close();
   }
-}
-
-const unanswered = (): Failure =>
-  new Failure('INVALID_ARGUMENT', 'nobody answered: standard input has ended', {
+  throw new Failure('INVALID_ARGUMENT', 'nobody answered: standard input has ended', {
     place: '--yes',
     next: 'the same command with --yes',
   });
+}

@@ -44,7 +44,9 @@ try {
     }
   }
   report(costs);
-  console.log(`\nchainctl is ${(await stat(chainctl)).size} bytes, ${await zipped(chainctl)} in gzip.`);
+  console.log(
+    `\nchainctl is ${(await stat(chainctl)).size} bytes, ${await zipped(chainctl)} in gzip.`,
+  );
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
