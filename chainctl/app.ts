@@ -19,6 +19,8 @@ export interface App {
   client: () => Promise<Client>;
   /** The form of output asked for. */
   format: (usual: Format) => Format;
+  /** What there is to tell a person when the command is over. */
+  atEnd: (() => void)[];
 }
 
 /** The world around one run of the command line. */
@@ -30,6 +32,7 @@ export interface World {
 
 /** Puts together what commands are given, each part once and when it is first used. */
 export function appIn(world: World, flags: () => GlobalFlags): App {
+  const atEnd: (() => void)[] = [];
   const settings = once(async () => {
     const { readSettings } = await import('./settings.ts');
     return readSettings(flags(), world.env);
@@ -43,6 +46,10 @@ export function appIn(world: World, flags: () => GlobalFlags): App {
     const { accessToken } = await import('./session.ts');
     const { platform } = await settings();
     const store = await credentials();
+    if (world.terminal.toPerson && build.commit !== 'unknown') {
+      const { lookOut } = await import('./notice.ts');
+      atEnd.push(lookOut({ ...world, settings }));
+    }
     return connect({
       api: platform.api,
       token: () => accessToken(store, platform),
@@ -51,7 +58,7 @@ export function appIn(world: World, flags: () => GlobalFlags): App {
     });
   });
   const format = (usual: Format) => formatOf(flags().output, usual);
-  return { ...world, flags, settings, credentials, client, format };
+  return { ...world, flags, settings, credentials, client, format, atEnd };
 }
 
 /** What chainctl calls itself towards the API; it stands in the audit trail. */

@@ -19,6 +19,7 @@ export async function run(argv: string[], world: World): Promise<number> {
     everywhere(plain(program), (command) => settle(command, world));
     if (argv[0] === '__complete') return await complete(plain(program), argv.slice(1), world);
     await program.parseAsync(argv, { from: 'user' });
+    for (const tell of app.atEnd) tell();
     return exits.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Failure } from '../core/errors.ts';
-import { build } from './build.ts';
+import { type Build, build } from './build.ts';
 
 const metadata = z.object({
   version: z.string(),
@@ -33,24 +33,26 @@ export function downloadName(target: string): string {
 }
 
 /** Asks the platform which chainctl it offers. @throws Failure UNAVAILABLE, NOT_FOUND */
-export async function offered(downloads: string, patience: number): Promise<Release> {
-  const found = await fetch(`${downloads}/metadata.json`, {
-    signal: AbortSignal.timeout(patience),
-  }).then(
+export async function offered(
+  downloads: string,
+  signal: AbortSignal,
+  current: Build = build,
+): Promise<Release> {
+  const found = await fetch(`${downloads}/metadata.json`, { signal }).then(
     async (answer) => (answer.ok ? metadata.parse(await answer.json()) : undefined),
     (cause: unknown) => {
       throw new Failure('UNAVAILABLE', `${downloads} does not answer`, { cause });
     },
   );
-  const file = downloadName(build.target);
+  const file = downloadName(current.target);
   const sha256 = found?.files[file]?.sha256;
   if (found === undefined || sha256 === undefined) {
-    throw new Failure('NOT_FOUND', `${downloads} offers no chainctl for ${build.target}`);
+    throw new Failure('NOT_FOUND', `${downloads} offers no chainctl for ${current.target}`);
   }
   const { version, commit, date } = found;
   return { version, commit, date, file, sha256 };
 }
 
 /** Whether what is offered was made from later source than this executable. */
-export const isNewer = ({ date, commit }: Release): boolean =>
-  commit !== build.commit && Date.parse(date) > Date.parse(build.date);
+export const isNewer = ({ date, commit }: Release, current: Build = build): boolean =>
+  commit !== current.commit && Date.parse(date) > Date.parse(current.date);

@@ -75,3 +75,13 @@ test('view shows what is in force, and --diff what the file says', async () => {
   expect(edit.code).toBe(0);
   expect(await ada.get('config', 'view', '--diff')).toContain('https://c.example.com');
 });
+
+test('save keeps what flags and environment say, and leaves out what is built in', async () => {
+  await ada.get('config', 'reset', '-y');
+  const env = { CHAINGUARD_DEFAULT_GROUP: 'one' };
+  expect((await ada.type(['config', 'save'], { env })).code).toBe(0);
+  const kept = await readFile(file, 'utf8');
+  expect(kept).toContain(`api: ${home.url}\n`);
+  expect(kept).toContain('group: one\n');
+  expect(kept).not.toContain('downloads');
+});

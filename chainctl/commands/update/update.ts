@@ -19,7 +19,7 @@ export const update = (app: App) =>
         });
       }
       const { platform } = await app.settings();
-      const release = await offered(platform.downloads, 30_000);
+      const release = await offered(platform.downloads, AbortSignal.timeout(30_000));
       if (!force && !isNewer(release)) {
         return say(app.terminal, `This is ${build.version}, and nothing newer is offered.`);
       }
