@@ -29,3 +29,13 @@ export const exitOf: Record<ErrorCode, number> = {
   UNAVAILABLE: exits.unreachable,
   DEADLINE_EXCEEDED: exits.unreachable,
 };
+
+/** The exit codes as help texts and the reference have them. */
+export const exitTexts: [code: number, meaning: string][] = [
+  [exits.done, 'done'],
+  [exits.failed, 'refused, or it failed: the sentence on standard error says why'],
+  [exits.usage, 'there is no such command line'],
+  [exits.login, 'nobody is logged in, or the login has ended'],
+  [exits.unreachable, 'the platform does not answer'],
+  [130, 'stopped with Ctrl-C'],
+];

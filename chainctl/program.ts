@@ -12,12 +12,12 @@ import { say, tell } from './terminal/terminal.ts';
  * Only the nouns that the line names are loaded.
  */
 export async function run(argv: string[], world: World): Promise<number> {
-  const program = root();
-  const app = appIn(world, () => program.opts() as GlobalFlags);
+  const named = ({ name, aliases }: Noun) => [name, ...aliases].some((word) => argv.includes(word));
+  const { program, app } = programIn(world);
   try {
-    for (const noun of nouns) program.addCommand(await commandOf(noun, argv, app));
-    everywhere(plain(program), (command) => settle(command, world));
-    if (argv[0] === '__complete') return await complete(plain(program), argv.slice(1), world);
+    await fill(program, app, world, named);
+    if (argv[0] === '__complete') return await complete(program, argv.slice(1), world);
+    if (argv.some((word) => ['help', '--help', '-h'].includes(word))) await explained(program);
     await program.parseAsync(argv, { from: 'user' });
     for (const tell of app.atEnd) tell();
     return exits.done;
@@ -31,6 +31,38 @@ export async function run(argv: string[], world: World): Promise<number> {
     }
     return exitOf[failure.code];
   }
+}
+
+/** The whole command line with everything below it, for whoever describes it. */
+export async function wholeProgram(world: World): Promise<Command> {
+  const { program, app } = programIn(world);
+  await fill(program, app, world, () => true);
+  return program;
+}
+
+function programIn(world: World): { program: Command; app: App } {
+  const program = plain(root());
+  return { program, app: appIn(world, () => program.opts() as GlobalFlags) };
+}
+
+/** Puts the nouns into the program, with what stands below those that are wanted. */
+async function fill(
+  program: Command,
+  app: App,
+  world: World,
+  wanted: (noun: Noun) => boolean,
+): Promise<void> {
+  for (const noun of nouns) {
+    const { name, aliases, summary, load } = noun;
+    const command = wanted(noun) ? await load(app) : new Command(name).description(summary);
+    program.addCommand(aliases.length === 0 ? command : command.aliases(aliases));
+  }
+  everywhere(program, (command) => settle(command, world));
+}
+
+async function explained(program: Command): Promise<void> {
+  const { explain } = await import('./help.ts');
+  everywhere(program, explain);
 }
 
 /** Answers a shell that asks how a command line can go on. */
@@ -57,13 +89,6 @@ const root = () =>
     .option('--issuer <url>', 'the URL that logs people in')
     .option('-o, --output <form>', 'table, wide, json, yaml, id, tree or url')
     .option('-v, --verbose', 'say which calls are made');
-
-async function commandOf(noun: Noun, argv: string[], app: App): Promise<Command> {
-  const { name, aliases, summary, load } = noun;
-  const named = [name, ...aliases].some((word) => argv.includes(word));
-  const command = named ? await load(app) : new Command(name).description(summary);
-  return aliases.length === 0 ? command : command.aliases(aliases);
-}
 
 /** The columns of help texts: as wide as the narrowest terminal in use, the same in a pipe. */
 const helpWidth = 80;

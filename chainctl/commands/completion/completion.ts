@@ -9,7 +9,6 @@ export const completion = (app: App) =>
   new Command('completion')
     .description('Print the script that completes command lines in your shell')
     .addArgument(new Argument('<shell>').choices(shells))
-    .addHelpText('after', '\nbash: source <(chainctl completion bash)')
     .action((shell) => tell(app.terminal, scripts[shell](program())));
 
 /** This executable, wherever it lies: an alias may lead to it. From source it is called by name. */

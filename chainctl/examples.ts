@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Command lines to begin with, by the command that they belong to; each of them is one that parses. */
+export const examples: Record<string, string[]> = {
+  'auth login': [
+    'chainctl auth login',
+    'chainctl auth login --headless',
+    'chainctl auth login --invite-code CODE',
+    'chainctl auth login --identity ID --identity-token FILE',
+  ],
+  'auth logout': ['chainctl auth logout'],
+  'auth status': ['chainctl auth status -o wide', 'chainctl auth status --quick'],
+  'auth token': ['curl -H "Authorization: Bearer $(chainctl auth token)" URL'],
+  'iam groups create': [
+    'chainctl iam groups create my-org --no-parent',
+    'chainctl iam groups create my-team --parent my-org -d "the team" -y',
+  ],
+  'iam groups list': ['chainctl iam groups list', 'chainctl iam groups ls -o table'],
+  'iam groups describe': ['chainctl iam groups describe my-team'],
+  'iam groups update': ['chainctl iam groups update my-team -n our-team'],
+  'iam groups delete': ['chainctl iam groups delete my-team -y'],
+  'iam invites create': [
+    'chainctl iam invite create my-team --role viewer',
+    'chainctl iam invite create my-team --role owner --email ann@example.com --single-use --ttl 2h',
+    'chainctl iam invite create my-team --cluster -o json',
+  ],
+  'iam invites list': ['chainctl iam invites list my-team'],
+  'iam invites delete': [
+    'chainctl iam invites delete ID',
+    'chainctl iam invites delete --expired -y',
+  ],
+  'iam roles create': [
+    'chainctl iam roles create auditor --parent my-org --capabilities events.list,policy.list',
+  ],
+  'iam roles list': ['chainctl iam roles list -o wide', 'chainctl iam roles list viewer'],
+  'iam roles update': [
+    'chainctl iam roles update auditor --add-capabilities groups.list --remove-capabilities policy.list',
+  ],
+  'iam roles delete': ['chainctl iam roles delete auditor'],
+  'iam roles capabilities list': ['chainctl iam roles capabilities list'],
+  'iam role-bindings create': [
+    'chainctl iam role-bindings create --identity ID --role viewer --group my-team',
+  ],
+  'iam role-bindings list': ['chainctl iam role-bindings list --group my-team'],
+  'iam role-bindings update': ['chainctl iam role-bindings update ID --role editor'],
+  'iam role-bindings delete': ['chainctl iam role-bindings delete ID'],
+  'iam identities create matching': [
+    'chainctl iam identities create robot --group my-team --identity-issuer https://ci.example.com --subject job',
+  ],
+  'iam identities create github': [
+    'chainctl iam identities create github deploy --group my-team --github-repo my-org/app --github-ref refs/heads/main --role viewer',
+  ],
+  'iam identities create gitlab': [
+    'chainctl iam identities create gitlab deploy --group my-team --project-path my-org/app --ref main',
+  ],
+  'iam identities list': ['chainctl iam identities list --group my-team'],
+  'iam identities describe': ['chainctl iam identities view deploy'],
+  'iam identities update': ['chainctl iam identities update deploy -d "deploys the app"'],
+  'iam identities delete': ['chainctl iam identities delete deploy'],
+  'policies create': ['chainctl policies create my-policy --group my-team -f policy.yaml'],
+  'policies apply': [
+    'chainctl policies apply --group my-team -f policies/ -R',
+    'cat policy.yaml | chainctl policies apply --group my-team -f -',
+  ],
+  'policies list': [
+    'chainctl policies ls',
+    'chainctl policies ls --group my-team --image ghcr.io/my-org/app:v1 -o wide',
+  ],
+  'policies view': ['chainctl policies view my-policy'],
+  'policies edit': ['EDITOR=nano chainctl policies edit my-policy'],
+  'policies update': ['chainctl policies update my-policy -d "for all of us"'],
+  'policies delete': [
+    'chainctl policies delete my-policy',
+    'chainctl policies delete --group my-team --recursive -y',
+  ],
+  'policies validate': ['chainctl policies validate -f policy.yaml'],
+  'policies versions list': ['chainctl policies versions list my-policy'],
+  'policies versions view': ['chainctl policies versions view my-policy v1'],
+  'policies versions diff': ['chainctl policies versions diff my-policy v1 v2'],
+  'policies versions activate': ['chainctl policies versions activate my-policy v1'],
+  'events list': ['chainctl events list my-org --since 24h -o wide'],
+  'config view': ['chainctl config view', 'chainctl config view --diff'],
+  'config set': ['chainctl config set default.group=my-team'],
+  'config unset': ['chainctl config unset default.group'],
+  'config save': ['chainctl --api https://enforce.example.com config save'],
+  'config edit': ['chainctl config edit'],
+  'config reset': ['chainctl config reset -y'],
+  'config validate': ['chainctl config validate'],
+  completion: [
+    'source <(chainctl completion bash)',
+    'source <(chainctl completion zsh)',
+    'chainctl completion fish > ~/.config/fish/completions/chainctl.fish',
+  ],
+  update: ['chainctl update', 'chainctl update --force'],
+  version: ['chainctl version', 'chainctl version -o json'],
+};
