@@ -29,7 +29,7 @@ const reserved: Record<string, RegExp> = {
   '@google-cloud/functions-framework': /^functions\/(framework|gcp)/,
   'oidc-provider': /^functions\/auth\//,
   'node:sqlite': /^ports\/documents\/embedded/,
-  '@commander-js/extra-typings': /^chainctl\//,
+  '@commander-js/extra-typings': /^(chainctl|scripts\/reference)\//,
   bun: /^scripts\//,
   esbuild: /^scripts\//,
   vitest: /\.test\.ts$|\/contract(\.ts$|\/)|^test\/|^vitest\.config\.ts$/,
