@@ -39,7 +39,7 @@ export const unless = (holds: unknown, status: number): number | undefined =>
 
 /** The id of something of a kind that is there, or was, or never was. */
 export const one = (world: World, choose: Choose, kind: keyof World['deleted']): string =>
-  choose([...world[kind].keys(), ...world.deleted[kind].slice(-2)]) ??
+  choose([...world[kind].keys(), ...world.deleted[kind].slice(-1)]) ??
   `${nowhere}/${'0'.repeat(16)}`;
 /** The id of a role. */
 export const role = (world: World, choose: Choose): string =>
