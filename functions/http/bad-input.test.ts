@@ -98,7 +98,10 @@ test('a body of more than 1 MiB is refused, whether or not its length was announ
   const message = 'the body is larger than 1048576 bytes';
   expect(await posted(body)).toMatchObject({ status: 400, message });
   const chunked = { 'transfer-encoding': 'chunked' };
-  expect(await posted(body, chunked)).toMatchObject({ status: 400, message });
+  expect(await posted(Buffer.alloc(16_000_000, ' '), chunked)).toMatchObject({
+    status: 400,
+    message,
+  });
 });
 
 test('a body of exactly 1 MiB is read', async () => {

@@ -28,6 +28,14 @@ export const sets: Capability[][] = [
   ['roles.create', 'roles.update', 'roles.list'],
   ['group_invites.create', 'role_bindings.create', 'group_invites.list', 'groups.list'],
   ['policy.create', 'policy.delete', 'policy.list'],
+  [
+    'groups.list',
+    'roles.create',
+    'roles.update',
+    'role_bindings.create',
+    'role_bindings.update',
+    'group_invites.create',
+  ],
 ];
 
 /** The first answer that there is; 200 without one. */

@@ -90,7 +90,7 @@ const beginning: Step[] = [
   { who: 0, what: 'createGroup', picks: [0] },
   { who: 0, what: 'bind', picks: [0, 1, 2] },
   { who: 0, what: 'bind', picks: [0, 2, 0] },
-  { who: 0, what: 'createRole', picks: [0, 2] },
+  { who: 0, what: 'createRole', picks: [0, 6] },
   { who: 0, what: 'bind', picks: [0, 2, 4] },
   { who: 3, what: 'createRoot', picks: [] },
 ];
