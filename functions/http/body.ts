@@ -24,8 +24,7 @@ export async function readBody(request: IncomingMessage, limit = largestBody): P
   let size = 0;
   const timer = setTimeout(() => request.destroy(slow()), patience);
   try {
-    // What is too large is refused over the same connection, so it is not destroyed here.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of request) {
       const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
       size += bytes.length;
       if (size > limit) throw tooLarge(limit);
