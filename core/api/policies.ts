@@ -76,7 +76,7 @@ export const listPolicies = endpoint({
   id: 'policies.list',
   function: 'policies',
   summary:
-    'Lists policies. `group` names a group: its own policies and those it inherits, which whoever may list at the group may see.',
+    'Lists policies. `group` names a group: its own policies and those it inherits, which whoever may list at the group may see. A page holds at most 30.',
   method: 'GET',
   path: '/iam/v1/policies',
   request: z.strictObject({
@@ -125,7 +125,7 @@ export const deletePolicy = endpoint({
 export const listPolicyVersions = endpoint({
   id: 'policies.listVersions',
   function: 'policies',
-  summary: 'Lists the versions of a policy, the newest first.',
+  summary: 'Lists the versions of a policy, the newest first; a page holds at most 30.',
   method: 'GET',
   path: '/iam/v1/policyVersions/{policyId=**}',
   request: z.strictObject({ ...page, policyId: uidp }),

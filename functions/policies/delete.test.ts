@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
-test('a policy goes with all its versions, however many, and gives its name back', async () => {
+test('a policy goes with all its versions, of which a page shows 30, and gives its name back', async () => {
   const { owner, root } = ours;
   const before = Object.keys(await dump(home.service.documents));
   const policy = { document: policyDocument('goes') };
@@ -32,6 +32,10 @@ test('a policy goes with all its versions, however many, and gives its name back
       document: policyDocument('goes', `h${count}.example/**`),
     });
   }
+  const page = await owner.does(listPolicyVersions, { policyId: id, pageSize: 500 });
+  expect(page.items).toHaveLength(30);
+  const asked = { policyId: id, pageSize: 500, pageToken: page.nextPageToken };
+  expect((await owner.does(listPolicyVersions, asked)).items).toHaveLength(16);
   await owner.does(deletePolicy, { id });
   const left = Object.keys(await dump(home.service.documents)).filter(
     (key) => !before.includes(key) && !key.startsWith('events/'),

@@ -7,6 +7,7 @@ import { listInLine } from '../../store/in-line.ts';
 import { listWithin } from '../../store/listing.ts';
 import { demand } from '../http/access.ts';
 import type { Handler } from '../http/handler.ts';
+import { fitting } from './page.ts';
 
 const shown = shownAs(policy);
 
@@ -15,13 +16,14 @@ export const list: Handler<typeof listPolicies> = async (request, { service, pri
   const { documents } = service;
   const { group, name } = request;
   const caller = principal.identity;
+  const asked = fitting(request);
   const where = name === undefined ? {} : { name };
   if (group !== undefined) {
     await demand(documents, caller, group, ['policy.list']);
-    const page = await listInLine(documents, policies, caller, group, request, where);
+    const page = await listInLine(documents, policies, caller, group, asked, where);
     return { ...page, items: page.items.map(shown) };
   }
   const places = await placesHeld(documents, caller, 'policy.list');
-  const page = await listWithin(documents, policies, { caller, places }, request, where);
+  const page = await listWithin(documents, policies, { caller, places }, asked, where);
   return { ...page, items: page.items.map(shown) };
 };

@@ -6,6 +6,7 @@ import { find, select, stored } from '../../store/kind.ts';
 import { pagesOf } from '../../store/pages.ts';
 import { absent } from '../http/access.ts';
 import type { Handler } from '../http/handler.ts';
+import { fitting } from './page.ts';
 
 const shown = shownAs(policyVersion);
 
@@ -14,7 +15,7 @@ export const versions: Handler<typeof listPolicyVersions> = async (request, call
   const { documents } = call.service;
   const { policyId } = request;
   if ((await find(documents, policies, policyId)) === undefined) throw absent(policyId);
-  const { after, limit, cut } = pagesOf('versions', call.principal.identity, request);
+  const { after, limit, cut } = pagesOf('versions', call.principal.identity, fitting(request));
   const found = await select(documents, policyVersions, {
     where: { parent: policyId },
     ...(after === undefined ? {} : { after }),
