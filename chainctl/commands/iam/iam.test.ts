@@ -141,7 +141,7 @@ test('a role is made of capabilities, changed, given, taken away and deleted', a
   expect(await ada.get('iam', 'role-bindings', 'ls')).toMatch(/bob@example\.com +\| auditor/);
   expect((await bob.type(['events', 'list', 'acme'])).code).toBe(0);
   expect((await ada.type(['iam', 'roles', 'delete', 'auditor', '-y'])).code).toBe(1);
-  await ada.get('iam', 'role-bindings', 'update', id, '--role', 'viewer');
+  await ada.get('iam', 'role-bindings', 'update', id, '--role', 'editor');
   await ada.get('iam', 'role-bindings', 'delete', id, '-y');
   expect((await bob.type(['events', 'list', 'acme'])).code).toBe(1);
   expect(await ada.get('iam', 'roles', 'delete', 'auditor', '-y')).toMatch(/^Deleted role/);
