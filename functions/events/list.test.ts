@@ -8,6 +8,7 @@ import { owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { allPages } from '../../test/fixtures/pages.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
 
 let home: Home;
@@ -64,16 +65,8 @@ test('the newest comes first, and all pages together are the trail', async () =>
   for (let count = 0; count < 6; count += 1) {
     await owner.does(updateGroup, { id, description: String(count) });
   }
-  const found: unknown[] = [];
-  let pageToken: string | undefined;
-  do {
-    const asked = { group: id, pageSize: 2, ...(pageToken === undefined ? {} : { pageToken }) };
-    const page = await owner.does(listEvents, asked);
-    expect(page.items.length).toBeLessThanOrEqual(2);
-    found.push(...page.items.map(({ body }) => body['description']));
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  expect(found).toEqual(['5', '4', '3', '2', '1', '0', '']);
+  const found = await allPages(2, (page) => owner.does(listEvents, { group: id, ...page }));
+  expect(found.map(({ body }) => body['description'])).toEqual(['5', '4', '3', '2', '1', '0', '']);
 });
 
 test('events are found by their type', async () => {

@@ -6,6 +6,7 @@ import { newRoot, type Uidp } from '../../core/iam/uidp.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import type { Caller } from '../../test/fixtures/caller.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { allPages } from '../../test/fixtures/pages.ts';
 
 let home: Home;
 let ours: Organisation;
@@ -90,19 +91,8 @@ test.each([{}, { 'uidp.ancestorsOf': 'leaf' }, { 'uidp.descendantsOf': 'root' }]
     );
     const whole = await seen(ours.owner, filters);
     for (const pageSize of [1, 2, whole.length, 50]) {
-      const found: Uidp[] = [];
-      let pageToken: string | undefined;
-      do {
-        const page = await ours.owner.does(listGroups, {
-          ...filters,
-          pageSize,
-          ...(pageToken === undefined ? {} : { pageToken }),
-        });
-        expect(page.items.length).toBeGreaterThan(0);
-        expect(page.items.length).toBeLessThanOrEqual(pageSize);
-        found.push(...page.items.map(({ id }) => id));
-        pageToken = page.nextPageToken;
-      } while (pageToken !== undefined);
+      const read = (page: object) => ours.owner.does(listGroups, { ...filters, ...page });
+      const found = (await allPages(pageSize, read)).map(({ id }) => id);
       expect(found).toEqual(whole);
     }
   },

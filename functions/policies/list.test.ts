@@ -12,6 +12,7 @@ import { newChild, type Uidp } from '../../core/iam/uidp.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import type { Caller } from '../../test/fixtures/caller.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { allPages } from '../../test/fixtures/pages.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
 
 let home: Home;
@@ -87,15 +88,8 @@ test.each(['all', 'inherited'])(
     const filters = which === 'all' ? {} : { group: leaf };
     const whole = (await ours.owner.does(listPolicies, filters)).items.map(({ id }) => id);
     for (const pageSize of [1, 2, whole.length]) {
-      const found: Uidp[] = [];
-      let pageToken: string | undefined;
-      do {
-        const asked = { ...filters, pageSize, ...(pageToken === undefined ? {} : { pageToken }) };
-        const page = await ours.owner.does(listPolicies, asked);
-        expect(page.items.length).toBeLessThanOrEqual(pageSize);
-        found.push(...page.items.map(({ id }) => id));
-        pageToken = page.nextPageToken;
-      } while (pageToken !== undefined);
+      const read = (page: object) => ours.owner.does(listPolicies, { ...filters, ...page });
+      const found = (await allPages(pageSize, read)).map(({ id }) => id);
       expect(found).toEqual(whole);
     }
   },

@@ -13,6 +13,7 @@ import { builtInRoles, editor, owner as ownerRole, viewer } from '../../core/iam
 import type { Uidp } from '../../core/iam/uidp.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { allPages } from '../../test/fixtures/pages.ts';
 
 let home: Home;
 let ours: Organisation;
@@ -149,18 +150,8 @@ test('everybody sees the built-in roles, and those made where they may list, in 
   expect(await names(ours.viewer, { 'uidp.childrenOf': team })).not.toContain('viewer');
   const whole = await names(ours.owner, {});
   expect(whole.slice(0, 4)).toEqual(builtIn);
-  const found: string[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await ours.owner.does(listRoles, {
-      pageSize: 3,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    });
-    expect(page.items.length).toBeLessThanOrEqual(3);
-    found.push(...page.items.map(({ name }) => name));
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  expect(found).toEqual(whole);
+  const found = await allPages(3, (page) => ours.owner.does(listRoles, page));
+  expect(found.map(({ name }) => name)).toEqual(whole);
 });
 
 test('the built-in roles allow what the walkthrough says: an editor writes no policy, a viewer changes nothing', () => {

@@ -10,6 +10,7 @@ import type { Uidp } from '../../core/iam/uidp.ts';
 import { openDocuments } from '../../ports/documents/embedded.ts';
 import { outbox } from '../../store/collections.ts';
 import { bearer, type Caller } from '../fixtures/caller.ts';
+import { allPages } from '../fixtures/pages.ts';
 import { identityToken, type RunningHome, startHome } from '../fixtures/story/running-home.ts';
 
 /** How many groups are asked for, by so many at once, and after how many answers the process is killed. */
@@ -56,19 +57,6 @@ async function write(owner: Caller, parent: Uidp, acknowledged: (id: Uidp) => vo
   await Promise.all(Array.from({ length: writers }, writer));
 }
 
-async function all<T>(
-  page: (pageToken: object) => Promise<{ items: T[]; nextPageToken?: string | undefined }>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let token: object | undefined = {};
-  while (token !== undefined) {
-    const { items, nextPageToken } = await page(token);
-    found.push(...items);
-    token = nextPageToken === undefined ? undefined : { pageToken: nextPageToken };
-  }
-  return found;
-}
-
 test('killed in the middle of 1,000 writes, the home has every write that it acknowledged, with its event, and the outbox is delivered', async () => {
   const owner = await logIn();
   const { id: root } = await owner.does(createRootGroup, { group: { name: 'root' } });
@@ -84,14 +72,12 @@ test('killed in the middle of 1,000 writes, the home has every write that it ack
 
   home = await startHome(data, ['--downloads', 'none']);
   const again = await logIn();
-  const there = await all((token) =>
-    again.does(listGroups, { 'uidp.childrenOf': root, pageSize: 500, ...token }),
+  const there = await allPages(500, (page) =>
+    again.does(listGroups, { 'uidp.childrenOf': root, ...page }),
   );
   const ids = new Set(there.map(({ id }) => id));
   expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
-  const trail = await all((token) =>
-    again.does(listEvents, { group: root, pageSize: 500, ...token }),
-  );
+  const trail = await allPages(500, (page) => again.does(listEvents, { group: root, ...page }));
   // Whatever is there, acknowledged or not, has its event: both or neither.
   expect(trail.map(({ subject }) => subject).sort()).toEqual([root, ...ids].sort());
 
