@@ -64,7 +64,7 @@ async function allPages(
  */
 function nextPage({ headers, url }: Answer, digest: string): string | undefined {
   const link = [headers.link ?? ''].flat().join(', ');
-  const target = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(link)?.[1];
+  const target = /<([^<>]*)>[^,<]*;\s*rel="?next"?/i.exec(link)?.[1];
   if (target === undefined) return undefined;
   const next = URL.canParse(target, url) ? new URL(target, url) : undefined;
   const ending = `/referrers/${digest}`;

@@ -137,6 +137,13 @@ test('a tag that is hidden from strangers is not absent for who has credentials'
   expect(await resolve('team/app:v1', me)).toMatchObject(found);
 });
 
+test('an absent tag is absent where nobody asks for the credentials that one has', async () => {
+  expect(await resolve('team/app:absent', me)).toEqual({ kind: 'absent' });
+  expect(memory.asked.map(({ authorization }) => authorization)).not.toContain(
+    basicOf('me', 'secret'),
+  );
+});
+
 test.each([
   ['http://192.0.2.1/token', 'refused'],
   ['http://169.254.169.254/token', 'refused'],

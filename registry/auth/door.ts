@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock, Deadline } from '../clock.ts';
 import { type Credential, fingerprint } from '../credentials/credential.ts';
+import { limits } from '../limits.ts';
 import { Troubled } from '../troubled.ts';
 import type { Persist } from '../wire/persist.ts';
 import type { PlainHosts } from '../wire/plain.ts';
@@ -72,17 +73,15 @@ export function openDoor(ways: { persist: Persist; plainHosts: PlainHosts; clock
   /** Some hosts hide what is not for everybody behind 403 or 404 and challenge at `/v2/` alone. */
   const schemeBehind = async (
     answer: Answer,
-    { url, headers, most }: Request,
+    { url, headers }: Request,
     { credential }: Caller,
     deadline: Deadline,
   ): Promise<Scheme> => {
     const hidden = answer.status === 403 || answer.status === 404;
     if (!hidden || credential.kind === 'anonymous') return schemeOf(answer, url);
     const root = new URL('/v2/', url);
-    return schemeOf(
-      await ways.persist({ method: 'GET', url: root, headers, most }, deadline),
-      root,
-    );
+    const request: Request = { method: 'GET', url: root, headers, most: limits.token };
+    return schemeOf(await ways.persist(request, deadline), root);
   };
 
   return async (request, caller, deadline) => {

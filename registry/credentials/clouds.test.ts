@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { IdentityPoolClient } from 'google-auth-library';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
+import { ambientKeychain } from './ambient.ts';
 import { ecrKeychain } from './aws.ts';
 import { firstOf } from './credential.ts';
 import { googleKeychain } from './google.ts';
@@ -125,4 +126,12 @@ test('a cloud that lends nothing is said to have lent nothing, and not asked aga
     await keychain(repository);
     expect(asked).toHaveLength(before);
   }
+});
+
+test('what docker login wrote comes before who this process is to a cloud', async () => {
+  const auths = { 'gcr.io': { username: 'mine', password: 'x' } };
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ auths }));
+  const keychain = ambientKeychain({ DOCKER_CONFIG: folder });
+  expect(await keychain('gcr.io/p/app')).toMatchObject({ username: 'mine' });
+  expect(await keychain('ghcr.io/acme/app')).toBeUndefined();
 });
