@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { readPem } from '../policy/pem.ts';
 
 export type HashAlgorithm = 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
@@ -12,14 +13,13 @@ export interface PublicKey {
   hash: HashAlgorithm;
 }
 
-const block = /-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*?-----END (RSA )?PUBLIC KEY-----/g;
-
 /**
  * The public keys of a PEM text, in its order.
  * @throws Error if there is none, or one that is not ECDSA on a NIST curve, RSA or Ed25519
  */
 export function publicKeysOf(pem: string, hash: HashAlgorithm = 'sha256'): PublicKey[] {
-  const keys = (pem.match(block) ?? []).map((each) => createPublicKey(each));
+  const blocks = readPem(pem).blocks.filter((each) => /^-----BEGIN (RSA )?PUBLIC KEY/.test(each));
+  const keys = blocks.map((each) => createPublicKey(each));
   if (keys.length === 0) throw new Error('no PEM public key in it');
   return keys.map((key) => {
     if (!isSupported(key))
