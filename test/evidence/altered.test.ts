@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// One table: every part of a bundle and of a layer, changed, and why it is then refused.
 import { expect, test } from 'vitest';
 import type { Found } from '../../core/evidence/evidence.ts';
 import { verifyEvidence } from '../../core/evidence/verify.ts';
