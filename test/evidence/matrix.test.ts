@@ -5,21 +5,7 @@ import { verifyEvidence } from '../../core/evidence/verify.ts';
 import { sigstoreEvidence } from '../fixtures/sigstore.ts';
 import { signingCases } from '../real/sigstore/cases.ts';
 import { byKey, key, keyless, trust } from './demands.ts';
-
-/** The certificate's name for each kind of token, and the issuer's last segment. */
-const names = {
-  gha: {
-    type: 'uri',
-    value: 'https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main',
-  },
-  email: { type: 'email', value: 'dev@example.test' },
-  k8s: { type: 'uri', value: 'https://kubernetes.io/namespaces/ns/serviceaccounts/sa' },
-  user: { type: 'other', value: 'alice!localhost' },
-  uri: { type: 'uri', value: 'http://localhost/users/1' },
-} as const;
-/** Cases without an entry in a log, without a timestamp, and with neither. */
-const unlogged = /tsaonly|none|notlog|key-ann|v2-att-key/;
-const stamped = /r2|tsa/;
+import { names, stamped, unlogged } from './expected.ts';
 
 describe.each(signingCases)('$name: what cosign $cosign writes', ({ name, verb, by }) => {
   const evidence = sigstoreEvidence(name);

@@ -14,7 +14,9 @@ describeReal('A real cluster', ['reg', ...clusterParts()], () => {
   const kubectl = (...args: string[]) => cluster.kubectl(args);
 
   beforeAll(async () => {
-    [cluster, registry] = await Promise.all([startCluster(), startRegistry()]);
+    registry = await startRegistry();
+    const mirrors = [`index.docker.io=http://${registry.host}`];
+    cluster = await startCluster({ registries: { reach: 'private', mirrors } });
     const repository = { host: registry.host, name: 'acme/app' };
     image = `${registry.host}/acme/app`;
     digest = (await pushImage(repository, 'v1', 'first')).digest;
@@ -30,6 +32,14 @@ describeReal('A real cluster', ['reg', ...clusterParts()], () => {
   test('says by digest which image a container has, as a kubelet does', async () => {
     await kubectl('run', 'one', `--image=${image}:v1`);
     await kubectl('wait', 'pod/one', `--for=jsonpath=${imageId}=${image}@${digest}`);
+  });
+
+  test('says so of an image of Docker Hub, by the name that it has there', async () => {
+    const hub = { host: registry.host, name: 'library/ubuntu' };
+    const ubuntu = await pushImage(hub, 'latest', 'ubuntu');
+    await kubectl('run', 'ubuntu', '--image=ubuntu');
+    const expected = `docker.io/library/ubuntu@${ubuntu.digest}`;
+    await kubectl('wait', 'pod/ubuntu', `--for=jsonpath=${imageId}=${expected}`);
   });
 
   test('says so too after the image was changed in place', async () => {

@@ -7,9 +7,9 @@ import { pushImage, pushIndex } from './image.ts';
 import type { Sigstore } from './stack.ts';
 
 /** What attestations in the tests say. */
-export const predicate = {
-  buildDefinition: { buildType: 'https://build.example/type', externalParameters: {} },
-  runDetails: { builder: { id: 'https://build.example/builder' } },
+const predicate = {
+  buildDefinition: { buildType: 'https://x/y', externalParameters: {} },
+  runDetails: { builder: { id: 'https://b' } },
 };
 
 /** Somebody with a key pair who signs at a sigstore. */
