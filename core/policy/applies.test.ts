@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { digest, policyOf } from '../../test/fixtures/policy/pretended.ts';
 import { applies, type Workload } from './applies.ts';
+import { namesOf } from './glob.ts';
 
-const image = `ghcr.io/acme/app@${digest}`;
+const image = namesOf(`ghcr.io/acme/app@${digest}`);
 const workload = (over: Partial<Workload> = {}): Workload => ({
   group: 'apps',
   version: 'v1',

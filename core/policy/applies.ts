@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CompiledPolicy, Labels } from './compiled.ts';
-import { globMatches } from './glob.ts';
+import { compileGlob, type ImageNames } from './glob.ts';
 
 /** The object that wants to run the image: the one that was written, a Deployment and not its Pods. */
 export interface Workload {
@@ -14,11 +14,10 @@ export interface Workload {
 /**
  * Whether the policy has a say in the image, in the object if one is known. Without an object, `match`
  * excludes nothing.
- * @throws Error for an image that is no reference
  */
-export function applies(policy: CompiledPolicy, image: string, workload?: Workload): boolean {
+export function applies(policy: CompiledPolicy, names: ImageNames, workload?: Workload): boolean {
   const { globs, match } = policy;
-  const covers = globs === 'everything' || globs.some((glob) => globMatches(glob, image));
+  const covers = globs === 'everything' || globs.some((glob) => glob.covers(names));
   if (!covers || workload === undefined || match.length === 0) return covers;
   return match.some(
     ({ group, version, resource, selects }) =>
@@ -32,12 +31,13 @@ export function applies(policy: CompiledPolicy, image: string, workload?: Worklo
 /** The first glob that would cover the image if its last star reached across slashes. */
 export function almostCovers(
   policies: readonly CompiledPolicy[],
-  image: string,
+  names: ImageNames,
 ): { policy: string; glob: string; instead: string } | undefined {
   for (const { name, globs } of policies) {
-    for (const glob of globs === 'everything' ? [] : globs) {
-      const instead = `${glob}*`;
-      if (/\/\*$/.test(glob) && globMatches(instead, image)) return { policy: name, glob, instead };
+    for (const { text } of globs === 'everything' ? [] : globs) {
+      if (!text.endsWith('/*')) continue;
+      const instead = `${text}*`;
+      if (compileGlob(instead).covers(names)) return { policy: name, glob: text, instead };
     }
   }
   return undefined;

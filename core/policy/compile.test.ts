@@ -41,7 +41,7 @@ test.each([
   ['a key that is none', { data: 'x' }, 'invalid value: x'],
 ])('a policy with %s is there, covers what it covers, and is broken', (_how, key, why) => {
   const compiled = withKey(key);
-  expect(compiled.globs).toEqual(['**']);
+  expect(compiled.globs).toMatchObject([{ text: '**' }]);
   expect(compiled.broken.join('\n')).toContain(why);
   expect(compiled.authorities).toEqual([]);
 });

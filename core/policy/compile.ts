@@ -4,7 +4,7 @@ import { compileAuthority, type KeyMaterial } from './compile-authority.ts';
 import { compileSelector } from './compile-selector.ts';
 import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compiled.ts';
 import { formatFieldErrors } from './field-errors.ts';
-import { globFault } from './glob.ts';
+import { compileGlob, globFault } from './glob.ts';
 import { validateSpec } from './validate.ts';
 
 /**
@@ -29,8 +29,8 @@ export function compile(
   const spec = attempt(() => defaulted(given)) ?? {};
   const faults = attempt(() => validateSpec(spec).errors.all) ?? [];
   if (faults.length > 0) broken.push(formatFieldErrors(faults));
-  const globs = (spec.images ?? []).map(({ glob }) => glob ?? '');
-  const unclear = globs.length === 0 || globs.some((glob) => globFault(glob) !== undefined);
+  const images = (spec.images ?? []).map(({ glob }) => glob ?? '');
+  const unclear = images.length === 0 || images.some((glob) => globFault(glob) !== undefined);
   const unlimited = faults.some(({ paths }) => paths.some((path) => path.startsWith('spec.match')));
   const match: CompiledMatch[] = [];
   for (const { group = '', version = '', resource = '', selector } of spec.match ?? []) {
@@ -46,7 +46,7 @@ export function compile(
   return {
     name,
     mode: spec.mode === 'warn' ? 'warn' : 'enforce',
-    globs: unclear ? 'everything' : globs,
+    globs: unclear ? 'everything' : images.map(compileGlob),
     match: unlimited ? [] : match,
     authorities,
     broken,

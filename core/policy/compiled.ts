@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PublicKey } from '../evidence/public-key.ts';
 import type { Format } from '../evidence/verification.ts';
+import type { Glob } from './glob.ts';
 import type { CompiledIdentity } from './identity.ts';
 
 /** The policies in force, and what becomes of an image that none of them covers. */
@@ -17,7 +18,7 @@ export interface CompiledPolicy {
   name: string;
   mode: 'enforce' | 'warn';
   /** What it covers; `everything` where that cannot be told. */
-  globs: readonly string[] | 'everything';
+  globs: readonly Glob[] | 'everything';
   /** The objects to which it is limited; empty for none. */
   match: readonly CompiledMatch[];
   authorities: readonly CompiledAuthority[];

@@ -184,8 +184,14 @@ test('a throw in verification is a signature that does not count, and denies', (
 });
 
 test('a throw anywhere else denies, in a warn policy too', () => {
-  const torn: CompiledPolicy = { ...policyOf({ mode: 'warn' }), broken: [], globs: ['['] };
-  expect(outcome(torn, on([{}]))).toBe('deny: defect');
+  const torn = {
+    text: '',
+    covers: () => {
+      throw new Error('torn');
+    },
+  };
+  const policy: CompiledPolicy = { ...policyOf({ mode: 'warn' }), broken: [], globs: [torn] };
+  expect(outcome(policy, on([{}]))).toBe('deny: defect');
 });
 
 test('a tag is not judged, nor what is no reference', () => {

@@ -2,6 +2,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import { almostCovers, applies, type Workload } from './applies.ts';
 import type { CompiledPolicy, PolicySet } from './compiled.ts';
+import { type ImageNames, namesOf } from './glob.ts';
 import type { Grounds } from './grounds.ts';
 import { judge, type Sight } from './judge.ts';
 import { parseReference, type Reference } from './reference.ts';
@@ -44,9 +45,9 @@ export function evaluate(
     return refused('no-digest', `invalid value: ${reference} must be an image digest`);
   const { name } = parsed;
   try {
-    const sight: Sight = { image: parsed, evidence, grounds };
+    const sight = { image: parsed, evidence, grounds, names: namesOf(reference) };
     const policies = set.policies.flatMap((policy) => judgePolicy(policy, image, sight));
-    const near = policies.length === 0 ? almostCovers(set.policies, reference) : undefined;
+    const near = policies.length === 0 ? almostCovers(set.policies, sight.names) : undefined;
     return {
       ...verdict,
       name,
@@ -58,7 +59,11 @@ export function evaluate(
   }
 }
 
-function judgePolicy(policy: CompiledPolicy, image: Image, sight: Sight): PolicyVerdict[] {
+function judgePolicy(
+  policy: CompiledPolicy,
+  image: Image,
+  sight: Sight & { names: ImageNames },
+): PolicyVerdict[] {
   const { name, mode, broken } = policy;
   const failed = (reason: Reason, why: string[]): PolicyVerdict => ({
     policy: name,
@@ -69,7 +74,7 @@ function judgePolicy(policy: CompiledPolicy, image: Image, sight: Sight): Policy
     authorities: [],
   });
   try {
-    if (!applies(policy, image.reference, image.workload)) return [];
+    if (!applies(policy, sight.names, image.workload)) return [];
     if (broken.length > 0) return [failed('policy-broken', [...broken])];
     const authorities = policy.authorities.map((authority) => judge(authority, sight));
     const without = authorities.filter(({ kind }) => kind === 'broken');

@@ -24,22 +24,45 @@ const wellFormed = new RegExp(
   'u',
 );
 
+/** A glob, ready to be held against many images. */
+export interface Glob {
+  /** As it is written. */
+  text: string;
+  covers: (names: ImageNames) => boolean;
+}
+
+/** What a glob is held against: the image with its digest or tag, its repository, and as it was written. */
+export type ImageNames = readonly string[];
+
+/** The names of an image. @throws Error for what is no reference */
+export function namesOf(image: string): ImageNames {
+  const { name, repository } = parseReference(image);
+  return [...new Set([name, repository, image].map(lowerHost))];
+}
+
 /**
- * Whether the glob covers the image. `*` takes any run without a slash, `**` any run. The glob is held
- * against the repository alone, with its digest, or, where the image has none, with its tag, and
- * against the image as it was written (upstream's fallback); and, if it names no registry, with Docker
- * Hub before it. Registries compare without case.
+ * Reads a glob. `*` takes any run without a slash, `**` any run. It is held against the repository
+ * alone, with its digest, or, where the image has none, with its tag, and against the image as it was
+ * written (upstream's fallback); and, if it names no registry, with Docker Hub before it. Registries
+ * compare without case.
+ * @throws Error for what is no glob
+ */
+export function compileGlob(text: string): Glob {
+  const fault = characterFault(text);
+  if (fault !== undefined) throw new Error(fault);
+  const patterns = spellings(text).map((spelling) => tokensOf(lowerHost(spelling)));
+  return {
+    text,
+    covers: (names) => patterns.some((tokens) => names.some((name) => matches(tokens, name))),
+  };
+}
+
+/**
+ * Whether the glob covers the image.
  * @throws Error for a glob or an image that is none
  */
-export function globMatches(glob: string, image: string): boolean {
-  const fault = characterFault(glob);
-  if (fault !== undefined) throw new Error(fault);
-  const { name, repository } = parseReference(image);
-  const names = [...new Set([name, repository, image])].map(lowerHost);
-  return spellings(glob)
-    .map(lowerHost)
-    .some((spelling) => names.some((each) => matches(spelling, each)));
-}
+export const globMatches = (glob: string, image: string): boolean =>
+  compileGlob(glob).covers(namesOf(image));
 
 /** What stands before the first slash in lower case, unless `**` may reach across that slash. */
 function lowerHost(text: string): string {
@@ -64,10 +87,16 @@ const hubForms = (glob: string, first: string): string[] =>
     ? []
     : [`index.docker.io/${glob}`, `index.docker.io/library/${glob}`];
 
+const tokensOf = (glob: string): string[] =>
+  glob.split(/(\*\*+|\*)/).filter((token) => token !== '');
+
 /** In time proportional to the glob times the text, whatever the glob: each token sweeps once. */
-function matches(glob: string, text: string): boolean {
-  const tokens = glob.split(/(\*\*+|\*)/).filter((token) => token !== '');
-  const ends = tokens.reduce((from, token) => advance(token, text, from), new Set([0]));
+function matches(tokens: readonly string[], text: string): boolean {
+  let ends = new Set([0]);
+  for (const token of tokens) {
+    ends = advance(token, text, ends);
+    if (ends.size === 0) return false;
+  }
   return ends.has(text.length);
 }
 

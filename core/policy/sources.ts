@@ -2,6 +2,7 @@
 import { type Subject, subjectOf } from '../evidence/subject.ts';
 import { applies, type Workload } from './applies.ts';
 import type { CompiledPolicy } from './compiled.ts';
+import { namesOf } from './glob.ts';
 import { parseReference } from './reference.ts';
 
 /** A place where evidence about an image has to be collected before it can be judged. */
@@ -22,9 +23,10 @@ export function sourcesOf(
 ): WantedEvidence[] {
   const parsed = parseReference(image.reference);
   if (parsed.kind !== 'digest') throw new Error(`${image.reference} must be an image digest`);
+  const names = namesOf(image.reference);
   const wanted = new Map<string, WantedEvidence>();
   for (const policy of policies) {
-    if (policy.broken.length > 0 || !applies(policy, image.reference, image.workload)) continue;
+    if (policy.broken.length > 0 || !applies(policy, names, image.workload)) continue;
     for (const { way } of policy.authorities) {
       if (way.kind === 'static') continue;
       const { pullSecrets } = way.source;
