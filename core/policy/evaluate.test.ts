@@ -71,6 +71,13 @@ test('what was read all the same counts, whatever else was not', () => {
   expect(outcome(adas, [evidence([{}], {}, [refused])])).toBe('pass');
 });
 
+test('what one set of credentials did not see, another may have seen whole', () => {
+  const [blind, whole] = [evidence([], {}, [refused]), evidence([{}])];
+  expect(outcome(adas, [blind, whole])).toBe('pass');
+  expect(outcome(adas, [blind, evidence([])])).toBe('deny: not-signed');
+  expect(outcome(adas, [blind, blind])).toBe('deny: could-not-tell');
+});
+
 test('one authority suffices; all policies must be met', () => {
   const bobs = authorities(keyless(bob));
   expect(outcome(authorities(keyless(bob), keyless(ada)), on([{}]))).toBe('pass');

@@ -8,6 +8,7 @@ import type { Grounds } from './grounds.ts';
 import { judgeAttestation, missing, troubles } from './judge-attestation.ts';
 import { missOf } from './nearest.ts';
 import type { Reference } from './reference.ts';
+import { seenAt } from './seen.ts';
 import type { AuthorityVerdict, Wants } from './verdict.ts';
 
 /** The image that is judged, by its digest, and what there is to judge it by. */
@@ -50,13 +51,7 @@ function judgeSigned(authority: string, signed: Signed, sight: Sight): Authority
     return { ...blank({ authority, kind: 'broken' }), outcome: 'fail', reason, message };
   }
   const subject = subjectOf(image, image.identifier, source);
-  const evidence =
-    sight.evidence.find(
-      (each) =>
-        each.digest === subject.digest &&
-        each.source.repository === subject.repository &&
-        each.source.tagPrefix === subject.tagPrefix,
-    ) ?? unseen(subject);
+  const evidence = seenAt(subject, sight.evidence);
   const looked = { ...blank({ authority, kind: by.kind }), wants: wantsOf(by), source: subject };
   const failing = (what: string, why: string) =>
     `${what} ${by.kind} validation failed for authority ${authority} for ${image.name}: ${why}`;
@@ -84,14 +79,6 @@ function judgeSigned(authority: string, signed: Signed, sight: Sight): Authority
         : `no matching signatures: ${misses.map(missOf).join('\n ')}`;
   return { ...judged, outcome: 'fail', reason, message: failing('signature', why) };
 }
-
-/** Where nobody looked, nothing is known. */
-const unseen = (subject: Evidence['source'] & { digest: string }): Evidence => ({
-  digest: subject.digest,
-  source: subject,
-  found: [],
-  trouble: [{ reason: 'unreachable', place: subject.repository, message: 'was not looked at' }],
-});
 
 const wantsOf = (by: Signed['by']): Wants[] =>
   by.kind === 'key'
