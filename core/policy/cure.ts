@@ -4,6 +4,7 @@ import type { Signer } from '../evidence/signer.ts';
 import { closestAuthority, closestMiss } from './closest.ts';
 import { inWords } from './identity.ts';
 import { missOf } from './nearest.ts';
+import { plain } from './plain.ts';
 import type { AuthorityVerdict, Considered, PolicyVerdict, Verdict, Wants } from './verdict.ts';
 
 /** Why something does not pass, and what to do about it: a sentence each, without a full stop. */
@@ -19,7 +20,7 @@ export function explainPolicy({ name }: Verdict, policy: PolicyVerdict): Explana
     const broken =
       policy.reason === 'defect' ? '' : 'the policy is broken and so denies what it covers: ';
     return {
-      why: `${broken}${policy.broken.join('; ')}`,
+      why: `${broken}${policy.broken.join('; ').replaceAll('\n', ', ')}`,
       cure: `mend it: chainctl policies edit ${policy.policy}`,
     };
   }
@@ -35,23 +36,24 @@ function explainAuthority(authority: AuthorityVerdict, name: string): Explanatio
     failed === undefined
       ? `cosign sign${withKey} ${name}`
       : `cosign attest --type ${failed.type} --predicate FILE${withKey} ${name}`;
+  const verb = failed === undefined ? 'sign' : 'attest';
   const what = failed === undefined ? 'a signature' : `an attestation of ${failed.type}`;
   switch (authority.reason) {
     case 'not-signed':
       return {
         why: `nobody has ${failed === undefined ? 'signed it' : `attested ${failed.type} of it`} (looked in ${source?.repository ?? 'no place'})`,
-        cure: `sign it: ${command}`,
+        cure: `${verb} it: ${command}`,
       };
     case 'signed-by-somebody-else':
       return nearest === undefined ? { why: message, cure: command } : stranger(nearest, wants);
     case 'does-not-verify':
       return {
         why: `${what}${nearest === undefined ? '' : by(nearest)} does not verify: ${nearest === undefined ? message : missOf(nearest)}`,
-        cure: `sign it again: ${command}`,
+        cure: `${verb} it again: ${command}`,
       };
     case 'could-not-tell':
       return {
-        why: `could not tell: ${trouble.map((each) => `${each.place}: ${each.message}`).join('; ')}`,
+        why: `could not tell: ${trouble.map((each) => plain(`${each.place}: ${each.message}`)).join('; ')}`,
         cure: remedy(trouble, source?.repository ?? ''),
       };
     default:
@@ -64,8 +66,8 @@ function stranger({ signer, why }: Considered, wants: readonly Wants[]): Explana
   const said = `signed ${signer === undefined ? 'by somebody unknown' : whose(signer)}, policy wants ${wanted || 'a certificate of its CA'}`;
   if (signer?.kind !== 'keyless' || why === 'other-kind-of-signer')
     return { why: said, cure: 'sign it as the policy wants, or add the signer to the policy' };
-  const [subject = ''] = signer.subjects.map(({ value }) => value);
-  const add = [`issuer: ${signer.issuer}`, `subject: ${subject}`];
+  const [subject = ''] = signer.subjects.map(({ value }) => plain(value));
+  const add = [`issuer: ${plain(signer.issuer)}`, `subject: ${subject}`];
   const near = wants.some((each) => each.kind === 'keyless' && each.issuer?.text === signer.issuer);
   return {
     why: said,
@@ -79,7 +81,7 @@ const by = ({ signer }: Considered): string => (signer === undefined ? '' : ` ${
 export const whose = (signer: Signer): string =>
   signer.kind === 'key'
     ? `with key ${short(signer.keyId)}`
-    : `by ${signer.subjects.map(({ value }) => value).join(', ') || 'nobody named'} (issuer ${signer.issuer || 'not named'})`;
+    : `by ${signer.subjects.map(({ value }) => plain(value)).join(', ') || 'nobody named'} (issuer ${plain(signer.issuer) || 'not named'})`;
 
 /** Somebody who would do, in a few words. */
 export const named = (wants: Wants): string =>

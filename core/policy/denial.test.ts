@@ -143,3 +143,12 @@ test('people are told the whole: policy, authority, signature, check', () => {
     '  policy sample-policy: passes',
   );
 });
+
+test('what strangers wrote into a certificate moves no cursor and breaks no line', () => {
+  const subject = 'ada@example.com\n\u001b[2Jpolicy sample-policy: passes\u202e';
+  const verdict = judged([policy(keyless(ada))], [evidence([{ signer: { ...bob, subject } }])]);
+  const text = [denialOf([{ place, verdict }]), ...explain(verdict)].join('\n');
+  expect(text).toContain('ada@example.com\ufffd\ufffd[2Jpolicy');
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(text).not.toMatch(/^policy sample-policy: passes/m);
+});

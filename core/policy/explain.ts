@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { explainPolicy, named, whose } from './cure.ts';
+import { plain } from './plain.ts';
 import type {
   AttestationVerdict,
   AuthorityVerdict,
@@ -23,7 +24,7 @@ export function explain(verdict: Verdict): string[] {
       ? []
       : [`  policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`]),
     ...policies.flatMap((policy) => explainOne(verdict, policy)).map((line) => `  ${line}`),
-  ];
+  ].map((line) => plain(line, 4_000));
 }
 
 function explainOne(verdict: Verdict, policy: PolicyVerdict): string[] {
@@ -79,5 +80,8 @@ function consideredLines({
   ];
 }
 
-const checkLine = ({ name, outcome, detail, expected, got }: MadeCheck): string =>
-  `${name} ${outcome}: ${detail}${expected === undefined ? '' : `; expected ${expected}`}${got === undefined ? '' : `; got ${got}`}`;
+function checkLine({ name, outcome, detail, expected, got }: MadeCheck): string {
+  if (outcome !== 'failed') return `${name} ${outcome}: ${detail}`;
+  const wanted = expected === undefined ? '' : `; expected ${expected}`;
+  return `${name} failed: ${detail}${wanted}${got === undefined ? '' : `; got ${got}`}`;
+}

@@ -2,6 +2,7 @@
 import type { KeylessSigner } from '../evidence/signer.ts';
 import type { Identity } from './cluster-image-policy.ts';
 import { compileExpression } from './expression.ts';
+import { plain } from './plain.ts';
 
 /** Whom a policy names: each part that it names must fit, one of a certificate's subjects suffices. */
 export interface CompiledIdentity {
@@ -57,8 +58,8 @@ export const fitsSubject = (subject: Wanted, signer: KeylessSigner): boolean =>
 /** Upstream's sentence for a signer who is none of those named. */
 export const noneMatched = ({ subjects, issuer }: KeylessSigner): string =>
   `none of the expected identities matched what was in the certificate, got subjects [${subjects
-    .map(({ value }) => value)
-    .join(', ')}] with issuer ${issuer}`;
+    .map(({ value }) => plain(value))
+    .join(', ')}] with issuer ${plain(issuer)}`;
 
 /** An identity in a few words, as `ada@example.com (issuer https://accounts.example.com)`. */
 export function inWords(identity: {

@@ -5,6 +5,7 @@ import type { CompiledAttestation, Signed } from './compiled.ts';
 import { considerAll } from './consider.ts';
 import type { Grounds } from './grounds.ts';
 import { missOf, nearestFirst, reasonOf } from './nearest.ts';
+import { plain } from './plain.ts';
 import type { AttestationVerdict, Considered, Reason } from './verdict.ts';
 
 /** Every key must have attested; of identities, one suffices. */
@@ -30,7 +31,7 @@ export function judgeAttestation(
   const considered = misses;
   const checked = [...new Set(misses.flatMap((each) => each.predicateType ?? []))];
   const why = misses.find((each) => each.why !== 'other-type');
-  const among = checked.map((each) => JSON.stringify(each)).join(', ');
+  const among = checked.map((each) => JSON.stringify(plain(each))).join(', ');
   const message =
     reason === 'could-not-tell'
       ? troubles(evidence)
@@ -52,4 +53,4 @@ export function missing(
 
 /** What a registry kept back. */
 export const troubles = ({ trouble }: Evidence): string =>
-  trouble.map(({ place, message }) => `${place}: ${message}`).join('\n ');
+  trouble.map(({ place, message }) => plain(`${place}: ${message}`)).join('\n ');

@@ -76,7 +76,7 @@ function judgeSigned(authority: string, signed: Signed, sight: Sight): Authority
       ? troubles(evidence)
       : misses.length === 0
         ? 'no signatures found'
-        : `no matching signatures: ${misses.map(missOf).join('\n ')}`;
+        : `no matching signatures: ${misses.slice(0, 5).map(missOf).join('\n ')}`;
   return { ...judged, outcome: 'fail', reason, message: failing('signature', why) };
 }
 

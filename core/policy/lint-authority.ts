@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Fault } from '../errors.ts';
+import { publicKeysOf } from '../evidence/public-key.ts';
 import type { Authority } from './cluster-image-policy.ts';
 import { lintExpression } from './lint-expression.ts';
+import { isPublicKeys } from './public-key.ts';
 
 /** What an authority seems to demand and does not, or can never be given. */
 export function lintAuthority(authority: Authority, at: string): Fault[] {
@@ -9,6 +11,7 @@ export function lintAuthority(authority: Authority, at: string): Fault[] {
   const provider = /^(azurekms|hashivault):/.exec(key?.kms ?? '')?.[1];
   return [
     ...(keyless === undefined ? [] : lintKeyless(keyless, `${at}.keyless`)),
+    ...lintKeys(key?.data ?? '').map((fault) => warn(`${at}.key.data`, fault)),
     ...(provider === undefined
       ? []
       : [warn(`${at}.key.kms`, `${provider} keys are not fetched: ${denies}`)]),
@@ -27,7 +30,17 @@ export function lintAuthority(authority: Authority, at: string): Fault[] {
 }
 
 const warn = (place: string, fault: string): Fault => ({ place, fault });
-const denies = 'such a policy denies what it covers';
+/** What becomes of a policy that nothing can meet. */
+export const denies = 'such a policy denies what it covers';
+
+function lintKeys(data: string): string[] {
+  try {
+    if (isPublicKeys(data)) publicKeysOf(data);
+    return [];
+  } catch (error) {
+    return [`${error instanceof Error ? error.message : 'a key is not read'}: ${denies}`];
+  }
+}
 
 /** What is said of a Rego or CUE policy. */
 export const notEvaluated = (at: string): Fault =>

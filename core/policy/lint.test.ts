@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { clusterImagePolicySpec, defaulted } from './cluster-image-policy.ts';
 import { lint } from './lint.ts';
 
+const pem = (namedCurve: string) =>
+  generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'pem', type: 'spki' });
 const glob = (text: string) => ({ images: [{ glob: text }] });
 const authority = (fields: unknown) => ({ authorities: [fields] });
 const identity = (fields: unknown) => authority({ keyless: { identities: [fields] } });
@@ -21,6 +24,22 @@ test.each([
   [{ match: [{ resource: 'pods' }] }, 'spec.match[0]: without a version it matches nothing'],
   [{ match: [{ version: 'v1' }] }, 'without a resource it matches nothing'],
   [{ match: [{ resource: 'deployments', version: 'v1' }] }, 'write group: "apps"'],
+  [
+    {
+      match: [
+        {
+          resource: 'pods',
+          version: 'v1',
+          selector: { matchExpressions: [{ key: 'a', operator: 'Is' }] },
+        },
+      ],
+    },
+    'a selector knows no operator Is: such a policy denies what it covers',
+  ],
+  [
+    authority({ key: { data: pem('secp256k1') } }),
+    'spec.authorities[0].key.data: a key is neither ECDSA (P-256, P-384, P-521), RSA nor Ed25519',
+  ],
   [authority({ keyless: {} }), 'spec.authorities[0].keyless.identities: nobody is named'],
   [authority({ keyless: { insecureIgnoreSCT: true } }), 'that no log has seen are believed'],
   [authority({ keyless: { 'ca-cert': {} } }), 'name a TrustRoot in trustRootRef'],

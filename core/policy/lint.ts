@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Fault } from '../errors.ts';
 import type { Authority, ClusterImagePolicySpec } from './cluster-image-policy.ts';
-import { lintAuthority, notEvaluated } from './lint-authority.ts';
+import { compileSelector } from './compile-selector.ts';
+import { denies, lintAuthority, notEvaluated } from './lint-authority.ts';
 import { lintGlob } from './lint-glob.ts';
 import { groupOf } from './resources.ts';
 
@@ -40,10 +41,12 @@ function lintMatch({
   resource = '',
   version = '',
   group = '',
+  selector,
 }: NonNullable<ClusterImagePolicySpec['match']>[number]): string[] {
   const wanted = groupOf(resource);
   if (resource === '') return ['without a resource it matches nothing'];
   return [
+    ...lintSelector(selector),
     ...(version === ''
       ? ['without a version it matches nothing; add version: "v1" (or "*" for any)']
       : []),
@@ -51,4 +54,14 @@ function lintMatch({
       ? [`${resource} are in group "${wanted}": it matches nothing; write group: "${wanted}"`]
       : []),
   ];
+}
+
+function lintSelector(selector: Parameters<typeof compileSelector>[0]): string[] {
+  try {
+    compileSelector(selector);
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'the selector is none';
+    return [`${why}: ${denies}`];
+  }
 }

@@ -2,6 +2,7 @@
 import type { Trouble } from '../evidence/evidence.ts';
 import type { CompiledIdentity } from './identity.ts';
 import { fitsIssuer, isOneOf } from './identity.ts';
+import { plain } from './plain.ts';
 import type { Considered, Reason, Why } from './verdict.ts';
 
 /** How far each fault is from what is wanted; what is not here is as far as not verifying. */
@@ -51,4 +52,4 @@ export function reasonOf(misses: readonly Considered[], trouble: readonly Troubl
 }
 
 /** The failed check's own words. */
-export const missOf = ({ checks }: Considered): string => checks.at(-1)?.detail ?? '';
+export const missOf = ({ checks }: Considered): string => plain(checks.at(-1)?.detail ?? '');
