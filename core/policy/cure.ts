@@ -75,7 +75,8 @@ function stranger({ signer, why }: Considered, wants: readonly Wants[]): Explana
   };
 }
 
-const by = ({ signer }: Considered): string => (signer === undefined ? '' : ` ${whose(signer)}`);
+const by = ({ signer }: Considered): string =>
+  signer === undefined ? '' : ` said to be ${whose(signer)}`;
 
 /** `by NAME (issuer URL)`, or `with key ID`. */
 export const whose = (signer: Signer): string =>

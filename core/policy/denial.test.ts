@@ -72,7 +72,7 @@ test('the nearest miss comes first: the right signer whose signature is broken b
   ]);
   expect(verdict?.authorities[0]?.signatures[1]?.signer).toMatchObject({ issuer: ada.issuer });
   expect(denied([policy(keyless(ada))], [seen])).toContain(
-    `policy sample-policy: a signature by ada@example.com (issuer ${ada.issuer}) does not verify: says signature-invalid`,
+    `policy sample-policy: a signature said to be by ada@example.com (issuer ${ada.issuer}) does not verify: says signature-invalid`,
   );
 });
 
