@@ -2,7 +2,6 @@
 import { type HashAlgorithm, type PublicKey, publicKeysOf } from '../evidence/public-key.ts';
 import type { Attestation, Authority, Key } from './cluster-image-policy.ts';
 import { defaultFulcio } from './cluster-image-policy.ts';
-import { notEvaluated } from './compile.ts';
 import type { ByIdentity, CompiledAttestation, CompiledAuthority, Signed } from './compiled.ts';
 import { compileIdentity } from './identity.ts';
 import { predicateTypeOf } from './predicate-types.ts';
@@ -115,3 +114,7 @@ function fetched(
     ? (rings.get(kms) ?? { fault: `${kms} was not fetched` })
     : { fault: `keys of ${provider} are not supported` };
 }
+
+/** Why a Rego or CUE policy denies what it covers. */
+export const notEvaluated = (place: string, type = 'its'): string =>
+  `${place}: ${type} policies are not evaluated, so this one denies what it covers`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ClusterImagePolicySpec, defaulted } from './cluster-image-policy.ts';
-import { compileAuthority, type KeyMaterial } from './compile-authority.ts';
+import { compileAuthority, type KeyMaterial, notEvaluated } from './compile-authority.ts';
 import { compileSelector } from './compile-selector.ts';
 import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compiled.ts';
 import { formatFieldErrors } from './field-errors.ts';
@@ -52,7 +52,3 @@ export function compile(
     broken,
   };
 }
-
-/** Why a Rego or CUE policy denies what it covers. */
-export const notEvaluated = (place: string, type = 'its'): string =>
-  `${place}: ${type} policies are not evaluated, so this one denies what it covers`;
