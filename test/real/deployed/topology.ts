@@ -72,10 +72,26 @@ export async function makeTopics(
         maxDeliveryAttempts: Number(at(dead, 'max_delivery_attempts')),
       },
     };
+    const [retry] = blocks(each, 'retry_policy');
+    const again = retry && {
+      retryPolicy: {
+        minimumBackoff: { seconds: seconds(retry, 'minimum_backoff') },
+        maximumBackoff: { seconds: seconds(retry, 'maximum_backoff') },
+      },
+    };
     const topic = named(text(each, 'topic'));
-    await client.createSubscription(topic, text(each, 'name'), { ...pushed, ...givenUp });
+    await client.createSubscription(topic, text(each, 'name'), {
+      ackDeadlineSeconds: Number(at(each, 'ack_deadline_seconds')),
+      ...pushed,
+      ...again,
+      ...givenUp,
+    });
   }
 }
+
+/** Terraform writes `10s`. */
+const seconds = (resource: Resource, path: string): number =>
+  Number(text(resource, path).replace(/s$/, ''));
 
 export async function makeBuckets(all: Resource[], client: Storage): Promise<void> {
   for (const bucket of ofType(all, 'google_storage_bucket')) {
