@@ -4,6 +4,7 @@ import { http } from '@google-cloud/functions-framework';
 import { asFailure } from '../core/errors.ts';
 import { leaveGracefully } from './gcp/leave.ts';
 import type { Log } from './gcp/log.ts';
+import { leaveUnparsed, restoreType } from './gcp/unparsed.ts';
 import { sendFailure, sendJson } from './http/answer.ts';
 import type { Listener } from './http.ts';
 
@@ -32,6 +33,7 @@ export function serve({ name, log, make, close }: Deployment): void {
   };
   const answer: Listener = async (request, response) => {
     if (request.url === '/health') return sendJson(response, 200, { ok: true });
+    restoreType(request);
     try {
       await (await listener())(request, response);
     } catch (error) {
@@ -42,6 +44,7 @@ export function serve({ name, log, make, close }: Deployment): void {
     }
   };
   const underway = leaveGracefully(close);
+  leaveUnparsed();
   http(name, (request, response) => {
     const gone = once(response, 'close').catch(() => undefined);
     return underway(log.during(request, () => answer(request, response)).then(() => gone));
