@@ -1,59 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OAuth2Client } from 'google-auth-library';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
-import { type KmsFake, kmsFake } from '../../test/real/emulators/kms.ts';
 import { kmsPublicKey, type Providers } from './public-key.ts';
 
-const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const der = pair.publicKey.export({ format: 'der', type: 'spki' });
+const keys = [1, 2, 3].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
+const pems = keys.map((key) => String(key.export({ format: 'pem', type: 'spki' })));
+const [key] = keys;
 const arn = 'arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012';
-let google: KmsFake;
-let aws: Listening;
-const asked: { target: string; body: string; authorization: string }[] = [];
+const cryptoKey = 'projects/p/locations/l/keyRings/r/cryptoKeys/k';
+let cloud: Listening;
+let enabled = [1, 2];
+let asked: { target: string; body: string; authorization: string }[] = [];
 let status = 200;
 let providers: Providers;
 beforeAll(async () => {
-  google = await kmsFake();
-  aws = await listening();
-  aws.serve(async (request, response) => {
+  cloud = await listening();
+  cloud.serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { authorization = '', 'x-amz-target': target } = request.headers;
-    asked.push({ target: String(target), body: String(Buffer.concat(chunks)), authorization });
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    const answer = { PublicKey: der.toString('base64'), KeySpec: 'ECC_NIST_P256' };
+    const { pathname, searchParams } = new URL(request.url ?? '', cloud.url);
+    const body = String(Buffer.concat(chunks));
+    asked.push({ target: String(target ?? pathname), body, authorization });
+    const version = /cryptoKeyVersions\/(\d+)\/publicKey$/.exec(pathname)?.[1];
+    response.writeHead(status, { 'content-type': 'application/json' });
+    const wanted = searchParams.get('filter') === 'state=ENABLED' ? enabled : [1, 2, 3];
+    const answer = {
+      PublicKey: key?.export({ format: 'der', type: 'spki' }).toString('base64'),
+      ...(version === undefined ? {} : { pem: pems[Number(version) - 1] }),
+      cryptoKeyVersions: wanted.map((each) => ({ name: `${cryptoKey}/cryptoKeyVersions/${each}` })),
+    };
     const refusal = { __type: 'AccessDeniedException', message: 'secret words' };
     response.end(JSON.stringify(status === 200 ? answer : refusal));
   });
-  const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: 'token of google' });
   providers = {
-    google: async () => google.client,
-    aws: { configuration: { endpoint: aws.url, credentials } },
+    google: { endpoint: cloud.url, auth: { authClient } },
+    aws: {
+      configuration: {
+        endpoint: cloud.url,
+        credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+      },
+    },
   };
 });
-afterAll(async () => {
-  await google.stop();
-  await aws.close();
+beforeEach(() => {
+  status = 200;
+  asked = [];
 });
+afterAll(() => cloud.close());
 
 test('a key in Cloud KMS is that of the version named, or of the newest enabled one', async () => {
-  const cryptoKey = await google.newKey();
-  const first = await kmsPublicKey(`gcpkms://${cryptoKey}`, providers);
-  expect(first).toMatchObject({ pem: expect.stringContaining('BEGIN PUBLIC KEY') });
-  const second = await google.rotate(cryptoKey);
-  const newest = await kmsPublicKey(`gcpkms://${cryptoKey}`, providers);
-  expect(newest).not.toEqual(first);
-  expect(await kmsPublicKey(`gcpkms://${cryptoKey}/cryptoKeyVersions/1`, providers)).toEqual(first);
-  expect(await kmsPublicKey(`gcpkms://${cryptoKey}/versions/2`, providers)).toEqual(newest);
-  await google.disable(second);
-  expect(await kmsPublicKey(`gcpkms://${cryptoKey}`, providers)).toEqual(first);
+  const read = (reference: string) => kmsPublicKey(`gcpkms://${cryptoKey}${reference}`, providers);
+  expect(await read('/cryptoKeyVersions/1')).toEqual({ pem: pems[0] });
+  expect(await read('/versions/3')).toEqual({ pem: pems[2] });
+  expect(await read('')).toEqual({ pem: pems[1] });
+  expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(
+    new Set(['Bearer token of google']),
+  );
+  enabled = [];
+  expect(await read('')).toEqual({
+    fault: `gcpkms://${cryptoKey} could not be read: it has no enabled version`,
+  });
 });
 
 test('a key in AWS KMS is asked for in its own region, and signed for', async () => {
   const found = await kmsPublicKey(`awskms:///${arn}`, providers);
   const pem = 'pem' in found ? found.pem : '';
-  expect(createPublicKey(pem).equals(pair.publicKey)).toBe(true);
+  expect(createPublicKey(pem).export({ format: 'pem', type: 'spki' })).toBe(pems[0]);
   expect(asked).toMatchObject([
     { target: 'TrentService.GetPublicKey', body: JSON.stringify({ KeyId: arn }) },
   ]);
@@ -71,23 +88,30 @@ test.each(['azurekms://vault/key', 'hashivault://key'])(
 );
 
 test('a provider that fails is named with the kind of its error, not with its words', async () => {
-  status = 400;
-  const refused = await kmsPublicKey(`awskms:///${arn}`, providers);
-  status = 200;
-  expect(refused).toEqual({
-    fault: `awskms:///${arn} could not be read: the provider failed (AccessDeniedException)`,
+  status = 403;
+  const faults = await Promise.all(
+    [`awskms:///${arn}`, `gcpkms://${cryptoKey}`].map((each) => kmsPublicKey(each, providers)),
+  );
+  expect(faults).toEqual([
+    { fault: `awskms:///${arn} could not be read: the provider failed (AccessDeniedException)` },
+    { fault: `gcpkms://${cryptoKey} could not be read: the provider failed (403)` },
+  ]);
+});
+
+test('who is nobody to Google reads no key, and lives on', async () => {
+  const reference = `gcpkms://${cryptoKey}/cryptoKeyVersions/1`;
+  const auth = { authClient: new OAuth2Client() };
+  expect(await kmsPublicKey(reference, { google: { auth } })).toEqual({
+    fault: `${reference} could not be read: the provider failed (Error)`,
   });
-  google.fail(7);
-  const cryptoKey = 'projects/p/locations/l/keyRings/r/cryptoKeys/k';
-  const fault = await kmsPublicKey(`gcpkms://${cryptoKey}/cryptoKeyVersions/1`, providers);
-  google.fail(undefined);
-  expect(fault).toMatchObject({ fault: expect.stringContaining('the provider failed (7)') });
 });
 
 test.each([
   ['nonsense', 'malformed KMS format'],
   ['gcpkms://nonsense', 'a key in Cloud KMS is written as'],
   ['gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k/../x', 'a key in Cloud KMS'],
+  ['gcpkms://projects/../locations/l/keyRings/r/cryptoKeys/k', 'a key in Cloud KMS'],
+  ['gcpkms://projects/p?x=/locations/l/keyRings/r/cryptoKeys/k', 'a key in Cloud KMS'],
   ['awskms:///nonsense', 'kms key should be in the format'],
 ])('%s names no key', async (reference, fault) => {
   expect(await kmsPublicKey(reference, providers)).toMatchObject({

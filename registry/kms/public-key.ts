@@ -41,11 +41,10 @@ export async function kmsPublicKey(
   }
 }
 
-/** Our own sentence, or the name of the provider's error: its text may say more than it should. */
+/** Our own sentence, or the kind of the provider's error: its text may say more than it should. */
 function reasonOf(cause: unknown): string {
   if (cause instanceof NoKey) return cause.message;
   if (!(cause instanceof Error)) return 'the provider failed';
-  return 'code' in cause && cause.name === 'Error'
-    ? `the provider failed (${cause.code})`
-    : `the provider failed (${cause.name})`;
+  const kind = 'status' in cause && typeof cause.status === 'number' ? cause.status : cause.name;
+  return `the provider failed (${kind})`;
 }
