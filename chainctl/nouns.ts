@@ -33,6 +33,12 @@ export const nouns: Noun[] = [
     load: async (app) => plain((await import('./commands/policies/policies.ts')).policies(app)),
   },
   {
+    name: 'images',
+    aliases: ['image'],
+    summary: 'Images: who signed them',
+    load: async (app) => plain((await import('./commands/images/images.ts')).images(app)),
+  },
+  {
     name: 'events',
     aliases: [],
     summary: 'Events: who did what, when and from where',

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from '../core/errors.ts';
 import { type App, appIn, type World } from './app.ts';
+import { Ended } from './ended.ts';
 import { exitOf, exits } from './exit.ts';
 import { type Noun, nouns, plain } from './nouns.ts';
 import type { GlobalFlags } from './settings.ts';
@@ -22,6 +23,7 @@ export async function run(argv: string[], world: World): Promise<number> {
     for (const tell of app.atEnd) tell();
     return exits.done;
   } catch (error) {
+    if (error instanceof Ended) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage;
     const failure = error instanceof Failure ? error : defect(error);
     const { complain } = await import('./terminal/complain.ts');

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Found } from '../../core/evidence/evidence.ts';
-import { type Blob, blob, types } from '../../test/fixtures/registry/content.ts';
 import { memoryRegistry } from '../../test/fixtures/registry/memory.ts';
-import { pushBlob, pushManifest, pushReferrer } from '../../test/fixtures/registry/push.ts';
+import { pushCase } from '../../test/fixtures/registry/push-case.ts';
 import { sigstoreEvidence } from '../../test/fixtures/sigstore.ts';
 import { openRegistry } from '../registry.ts';
 
@@ -14,29 +13,6 @@ const folder = fileURLToPath(new URL('../../test/fixtures/sigstore/', import.met
 const cases = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${folder}${entry.name}/blobs`))
   .map(({ name }) => name);
-
-/** Pushes all that lies in a case's folder; manifests keep the names under which they were. */
-async function pushCase(target: string, name: string): Promise<Blob> {
-  const place = `${folder}${name}/`;
-  for (const file of readdirSync(`${place}blobs`)) {
-    await pushBlob(target, blob(readFileSync(`${place}blobs/${file}`)));
-  }
-  const image = manifestIn(`${place}image-manifest.json`);
-  await pushManifest(target, image);
-  for (const file of readdirSync(place).filter((each) => each.endsWith('.manifest.json'))) {
-    const tag = file.replace('.manifest.json', '');
-    const manifest = manifestIn(place + file);
-    if (tag.includes('.')) await pushManifest(target, manifest, tag);
-    else await pushReferrer(target, image, manifest);
-  }
-  return image;
-}
-
-function manifestIn(file: string): Blob {
-  const bytes = readFileSync(file);
-  const { mediaType = types.manifest } = JSON.parse(String(bytes));
-  return blob(bytes, mediaType);
-}
 
 test('the formats are at hand', () => {
   expect(cases.length).toBeGreaterThan(30);

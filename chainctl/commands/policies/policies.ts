@@ -6,6 +6,7 @@ import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { edit } from './edit.ts';
 import { list } from './list.ts';
+import { test } from './test.ts';
 import { update } from './update.ts';
 import { validate } from './validate.ts';
 import { versions } from './versions/versions.ts';
@@ -23,4 +24,5 @@ export const policies = (app: App) =>
     .addCommand(update(app))
     .addCommand(remove(app))
     .addCommand(validate(app))
+    .addCommand(test(app))
     .addCommand(versions(app));

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Verdict } from '../../core/policy/verdict.ts';
+
+/** The exit codes of a question about images. */
+export const answers = { pass: 0, denied: 1, untold: 2 } as const;
+
+/** One exit code for all: denied if any is, else untold if any could not be told, else pass. */
+export function exitOfAll(verdicts: Verdict[]): number {
+  const codes = verdicts.map((verdict) => {
+    if (verdict.outcome !== 'deny') return answers.pass;
+    return untold(verdict) ? answers.untold : answers.denied;
+  });
+  if (codes.includes(answers.denied)) return answers.denied;
+  return codes.includes(answers.untold) ? answers.untold : answers.pass;
+}
+
+/** Whether everything that stands against the image is that something could not be read. */
+function untold({ reason, policies }: Verdict): boolean {
+  const against = policies.filter(({ mode, outcome }) => mode === 'enforce' && outcome === 'fail');
+  if (against.length === 0) return reason === 'could-not-tell';
+  return against.every((policy) => policy.reason === 'could-not-tell');
+}
