@@ -22,7 +22,7 @@ export const list = (app: App) =>
       const all = await client.all(listPolicies, { group: id });
       const items = image === undefined ? all : all.filter((policy) => covers(policy, image));
       if (items.length === 0) {
-        say(app.terminal, 'There is no such policy: chainctl policies create NAME -f FILE');
+        say(app.terminal, 'There are no policies to see: chainctl policies create NAME -f FILE');
       }
       await show(app, { items }, policyPresentation(app.now()));
     });
