@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Considered, MadeCheck, Verdict } from '../../../core/policy/verdict.ts';
-import { printable } from '../../terminal/table.ts';
+import { printable } from '../../terminal/printable.ts';
 
 /** The signatures of an image that count. */
 const counting = ({ policies }: Verdict): Considered[] =>
