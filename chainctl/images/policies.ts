@@ -2,14 +2,13 @@
 import { compile } from '../../core/policy/compile.ts';
 import type { Fetched } from '../../core/policy/compile-authority.ts';
 import type { CompiledPolicy } from '../../core/policy/compiled.ts';
-import { type PolicyDocument, readPolicyFile } from '../../core/policy/document.ts';
+import type { PolicyDocument } from '../../core/policy/document.ts';
 
 /**
- * The policies in texts that were found to be as they should be, ready to decide, with their keys.
+ * The policies among documents that were found to be as they should be, ready to decide.
  * Keys of a KMS are not fetched: the clients of the clouds are larger than all of chainctl.
  */
-export function compileAll(texts: string[]): CompiledPolicy[] {
-  const documents = texts.flatMap((text) => readPolicyFile(text).documents);
+export function compileAll(documents: PolicyDocument[]): CompiledPolicy[] {
   const secrets = new Map<string, Fetched>(
     documents.flatMap((each) => (each.kind === 'Secret' ? [[each.name, { pem: each.keys }]] : [])),
   );

@@ -169,3 +169,22 @@ spec: {containers: [{name: c, image: "${image('v3-keyless-r2')}"}]}
     policies: [{ policy: 'signed', reason: 'signed-by-somebody-else' }],
   });
 });
+
+test('a TrustRoot beside the policy that cannot be had denies, and says what to give', async () => {
+  const trustRoot = `---
+apiVersion: policy.sigstore.dev/v1alpha1
+kind: TrustRoot
+metadata: {name: ours}
+spec: {remote: {mirror: "https://tuf.example.com", root: "eyJzaWduYXR1cmVzIjpbe31dfQ=="}}
+`;
+  const named = policy('subjectRegExp: ".*"').replace(
+    'identities:',
+    'trustRootRef: ours\n      identities:',
+  );
+  const file = await ada.file('policy.yaml', named + trustRoot);
+  const ask = ['policies', 'test', '-f', file, '--image', image('v2-keyless')];
+  const { code, out, err } = await ada.type(ask);
+  expect(code, err).toBe(1);
+  expect(out).toContain('--trusted-root NAME=FILE');
+  expect((await ada.type([...ask, '--trusted-root', `ours=${root}`])).code).toBe(0);
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, Option } from '@commander-js/extra-typings';
+import { readPolicyFile } from '../../../core/policy/document.ts';
 import { explain } from '../../../core/policy/explain.ts';
 import type { App } from '../../app.ts';
 import { Ended } from '../../ended.ts';
@@ -9,7 +10,7 @@ import { exitOfAll } from '../../images/concluded.ts';
 import { imagesGiven } from '../../images/given.ts';
 import { judgeAll } from '../../images/judge.ts';
 import { compileAll } from '../../images/policies.ts';
-import { trustsOf } from '../../images/trust.ts';
+import { rootsBeside, trustsOf } from '../../images/trust.ts';
 import { progress } from '../../terminal/progress.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { accepted } from './accepted.ts';
@@ -45,8 +46,9 @@ export const test = (app: App) =>
       );
       const parts = accepted(app, read.flat());
       const images = await imagesGiven(app, flags);
-      const policies = compileAll(parts.map(({ text }) => text));
-      const trusts = await trustsOf(flags.trustedRoot ?? []);
+      const documents = parts.flatMap(({ text }) => readPolicyFile(text).documents);
+      const policies = compileAll(documents);
+      const trusts = await trustsOf(flags.trustedRoot ?? [], rootsBeside(documents));
       const access = await openAccess(app, flags);
       try {
         const set = { policies, noMatch: flags.uncovered };
