@@ -45,6 +45,11 @@ test('flags complete, those of the whole program too', async () => {
   expect(await words('iam', 'groups', 'create', '--out')).toEqual(['--output']);
 });
 
+test('the forms of output complete after their flag', async () => {
+  expect(await words('iam', 'groups', 'list', '-o', 't')).toEqual(['table', 'tree']);
+  expect(await words('iam', 'groups', 'list', '--output', 'ya')).toEqual(['yaml']);
+});
+
 test('nothing that was typed comes back', async () => {
   expect(await words('$(touch x)')).toEqual([]);
   expect(await words('iam', '`id`', '; rm -rf /')).toEqual([]);

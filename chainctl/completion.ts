@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from '@commander-js/extra-typings';
+import { formats } from './terminal/format.ts';
 
 /** One way to go on with a command line. */
 export interface Completion {
@@ -13,6 +14,10 @@ export interface Completion {
  */
 export function completions(program: Command, words: string[]): Completion[] {
   const typed = words.at(-1) ?? '';
+  if (['-o', '--output'].includes(words.at(-2) ?? '')) {
+    const forms = formats.map((word) => ({ word, description: 'a form of output' }));
+    return forms.filter(({ word }) => word.startsWith(typed));
+  }
   let command = program;
   for (const word of words.slice(0, -1)) command = below(command, word) ?? command;
   const options = lineage(command).flatMap(({ options: all }) =>
