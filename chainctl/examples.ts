@@ -74,6 +74,14 @@ export const examples: Record<string, string[]> = {
     'chainctl policies delete --group my-team --recursive -y',
   ],
   'policies validate': ['chainctl policies validate -f policy.yaml'],
+  'policies test': [
+    'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1',
+    'chainctl policies test -f policies/ --resource deployment.yaml -o json',
+  ],
+  'images verify': [
+    'chainctl images verify ghcr.io/acme/app:v1',
+    'chainctl images verify ghcr.io/acme/app:v1 --key cosign.pub',
+  ],
   'policies versions list': ['chainctl policies versions list my-policy'],
   'policies versions view': ['chainctl policies versions view my-policy v1'],
   'policies versions diff': ['chainctl policies versions diff my-policy v1 v2'],
