@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { allLogs, refusedCase, type SigningCase, signingCases } from './cases.ts';
 import { fetchBytes, holdings } from './holdings.ts';
@@ -40,6 +41,9 @@ const configs: Record<string, { log?: LogName; timestamp: boolean }> = {
   'sc-none': { timestamp: false },
 };
 
+/** Certificates count seconds: so that none is valid yet when the case before it is signed. */
+const betweenCases = 1100;
+
 /**
  * Signs every case at a sigstore of its own and writes to `folder` what the registry then holds, a
  * folder per case, with the trust material to verify it. No private key is written.
@@ -51,7 +55,10 @@ export async function makeFixtures(folder: string): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
     await writeTrust(folder, signer);
-    for (const wanted of signingCases) await writeCase(folder, registry.host, wanted, signer);
+    for (const wanted of signingCases) {
+      await writeCase(folder, registry.host, wanted, signer);
+      await sleep(betweenCases);
+    }
     await writeCase(folder, registry.host, refusedCase);
   } finally {
     await Promise.all([signer.sigstore.close(), registry.stop()]);
@@ -85,7 +92,7 @@ async function writeCase(
   if (signer !== undefined) await sign(signer, host, wanted, digest);
   const repository = `lab/${wanted.name}`;
   const place = join(folder, wanted.name);
-  mkdirSync(join(place, 'blobs'), { recursive: true });
+  mkdirSync(place, { recursive: true });
   const { referrers, tags } = await holdings(host, repository, digest);
   const index = { image: digest, referrers, tags };
   writeFileSync(join(place, 'index.json'), JSON.stringify(index, null, 1));
@@ -95,6 +102,7 @@ async function writeCase(
     const bytes = await manifest(ref);
     writeFileSync(join(place, `${fileName(ref)}.manifest.json`), bytes);
     for (const layer of manifestLayers.parse(JSON.parse(bytes.toString())).layers ?? []) {
+      mkdirSync(join(place, 'blobs'), { recursive: true });
       const blob = await fetchBytes(host, `${repository}/blobs/${layer.digest}`);
       writeFileSync(join(place, 'blobs', fileName(layer.digest)), blob);
     }
