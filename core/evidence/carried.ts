@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import type { X509Certificate } from '@sigstore/core';
+import type { KeptCertificate } from './kept-certificate.ts';
 import type { SignedContent } from './signed-content.ts';
 import type { Stamp } from './stamp.ts';
 import type { Format, Statement, Use } from './verification.ts';
@@ -13,7 +13,7 @@ export interface Carried {
   /** What the signed bytes say. */
   says: Said;
   /** The signer's certificate; without one it is signed with a key. */
-  certificate?: X509Certificate;
+  certificate?: KeptCertificate;
   /** sha256 (hex) of the key, if the carrier names it. */
   keyHint?: string;
   entries: TransparencyLogEntry[];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ASN1Obj, X509Certificate } from '@sigstore/core';
+import type { ASN1Obj } from '@sigstore/core';
 import { pemOf } from './certificate.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import { type Claim, claimNames, type KeylessSigner, type Subject } from './signer.ts';
 
 const fulcio = '1.3.6.1.4.1.57264.1.';
@@ -18,7 +19,7 @@ const types: { [tag: number]: Subject['type'] } = {
  * Whom a certificate names: its issuer's extensions and every subject alternative name.
  * @throws Error if it cannot be read
  */
-export function signerOf(certificate: X509Certificate): KeylessSigner {
+export function signerOf(certificate: KeptCertificate): KeylessSigner {
   const texts = new Map(
     certificate.extensions.flatMap((extension) => {
       const oid = extension.subs[0]?.toOID() ?? '';
@@ -47,7 +48,7 @@ export function signerOf(certificate: X509Certificate): KeylessSigner {
 const plain = (value: ASN1Obj): string => value.value.toString('utf8');
 const encoded = (value: ASN1Obj): string | undefined => value.subs[0]?.value.toString('utf8');
 
-function subjectsOf(certificate: X509Certificate): Subject[] {
+function subjectsOf(certificate: KeptCertificate): Subject[] {
   const names = certificate.extension(subjectAlternativeName)?.valueObj.subs[0]?.subs ?? [];
   return names.flatMap((name) => {
     const type = name.tag.isContextSpecific() ? types[name.tag.number] : undefined;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey } from 'node:crypto';
-import { EXTENSION_OID_SCT, pem, X509Certificate } from '@sigstore/core';
+import { ASN1Obj, EXTENSION_OID_SCT, pem, type X509Certificate } from '@sigstore/core';
+import { KeptCertificate } from './kept-certificate.ts';
 import { keyId } from './public-key.ts';
 import { Refusal } from './refusal.ts';
 
@@ -9,14 +10,11 @@ const extendedKeyUsage = '2.5.29.37';
 const codeSigning = '1.3.6.1.5.5.7.3.3';
 
 /** @throws Error if it is no certificate */
-export const readCertificate = (der: Buffer): X509Certificate =>
-  X509Certificate.parse(Buffer.from(der));
+export const readCertificate = (der: Buffer): KeptCertificate =>
+  new KeptCertificate(ASN1Obj.parseBuffer(Buffer.from(der)));
 
-/** The certificate as it was issued. */
-export const derOf = (certificate: X509Certificate): Buffer => certificate.root.toDER();
-
-/** The same in PEM, with a new line at its end. */
-export const pemOf = (certificate: X509Certificate): string => pem.fromDER(derOf(certificate));
+/** The certificate in PEM, with a new line at its end. */
+export const pemOf = (certificate: KeptCertificate): string => pem.fromDER(certificate.der);
 
 /** sha256 (hex) of the certificate's public key. */
 export const certificateKeyId = (certificate: X509Certificate): string =>
@@ -45,7 +43,7 @@ export function checkLeaf(certificate: X509Certificate): void {
  * SCT of an unknown log even where none is asked for. It takes SCTs from a copy, and this one's copies
  * have none.
  */
-export class WithoutScts extends X509Certificate {
+export class WithoutScts extends KeptCertificate {
   override clone(): X509Certificate {
     const copy = super.clone();
     const at = copy.extensions.findIndex((each) => each.subs[0]?.toOID() === EXTENSION_OID_SCT);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { X509Certificate } from '@sigstore/core';
+
 import type { Carried } from './carried.ts';
 import { checkLeaf } from './certificate.ts';
 import { signerOf } from './certificate-signer.ts';
 import type { Demand } from './demand.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import { keyThatSigned, namedKey } from './key-signer.ts';
 import type { PublicKey } from './public-key.ts';
 import { orRefuse, Refusal } from './refusal.ts';
@@ -12,7 +13,7 @@ import type { KeylessSigner, KeySigner, Signer } from './signer.ts';
 /** Who is to have signed: a key that does fit, or a certificate of which nothing is proven yet. */
 export type Holder =
   | { key: PublicKey; signer: KeySigner }
-  | { certificate: X509Certificate; signer: KeylessSigner };
+  | { certificate: KeptCertificate; signer: KeylessSigner };
 
 /**
  * Who signed, of the kind that the demand wants.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { X509Certificate } from '@sigstore/core';
+
 import {
   type SignedEntity,
   type TrustMaterial,
@@ -7,11 +7,12 @@ import {
   Verifier,
 } from '@sigstore/verify';
 import type { Carried } from './carried.ts';
-import { certificateKeyId, derOf, WithoutScts } from './certificate.ts';
+import { certificateKeyId, WithoutScts } from './certificate.ts';
 import { checkCheckpoint } from './checkpoint.ts';
 import type { Demand } from './demand.ts';
 import type { Holder } from './holder.ts';
 import { verifyIntotoEntry } from './intoto-entry.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import { entrySigner, kindOf } from './log-entry.ts';
 import type { Proofs } from './proofs.ts';
 import { Refusal, textOf } from './refusal.ts';
@@ -72,7 +73,7 @@ function materialFor(holder: Holder, { signer, log, timestamp }: Demand): TrustM
   };
 }
 
-const certificateFor = (certificate: X509Certificate, { signer }: Demand): X509Certificate =>
+const certificateFor = (certificate: KeptCertificate, { signer }: Demand): KeptCertificate =>
   signer.kind === 'keyless' && signer.ignoreSct ? new WithoutScts(certificate.root) : certificate;
 
 /** The log must hold the signature as this signer's: `@sigstore/verify` compares signature and digest only. */
@@ -80,7 +81,7 @@ function checkEntrySigner(named: ReturnType<typeof entrySigner>, holder: Holder)
   const same =
     'key' in holder
       ? named.keyId === holder.key.id
-      : named.certificate?.equals(derOf(holder.certificate)) === true;
+      : named.certificate?.equals(holder.certificate.der) === true;
   if (same) return;
   throw new Refusal('log-entry-invalid', 'the log entry names another signer', {
     expected: 'key' in holder ? holder.key.id : certificateKeyId(holder.certificate),

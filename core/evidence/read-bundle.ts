@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
-import type { X509Certificate } from '@sigstore/core';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import type { Carried } from './carried.ts';
 import { readCertificate } from './certificate.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import { limits } from './limits.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import { readStatement } from './says.ts';
@@ -68,7 +68,7 @@ function contentOf({ content }: Bundle): Pick<Carried, 'content' | 'says'> {
 type Material = Bundle['verificationMaterial']['content'];
 
 /** The signer's certificate. Of a chain (bundles before 0.3) it is the first; no other may be self-signed. */
-function certificateOf(content: Material): X509Certificate | undefined {
+function certificateOf(content: Material): KeptCertificate | undefined {
   if (content.$case === 'publicKey') return undefined;
   const chain =
     content.$case === 'certificate'

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import type { X509Certificate } from '@sigstore/core';
 import { z } from 'zod';
 import type { Carried } from './carried.ts';
 import { readCertificate } from './certificate.ts';
 import type { Found } from './evidence.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import { limits } from './limits.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import { readSimpleSigning, readStatement } from './says.ts';
@@ -105,7 +105,7 @@ function contentOf({
 }
 
 /** The signer's certificate is the first of the PEM text. */
-function firstOf(text: string): X509Certificate {
+function firstOf(text: string): KeptCertificate {
   return orRefuse('certificate-invalid', 'the certificate cannot be read', () => {
     const found = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(
       text,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { X509Certificate } from '@sigstore/core';
+import { ASN1Obj, pem } from '@sigstore/core';
 import { readPem } from '../policy/pem.ts';
 import type { TrustRootSpec } from '../policy/trust-root.ts';
+import { KeptCertificate } from './kept-certificate.ts';
 import { keyId } from './public-key.ts';
 import type { Log, Trust } from './trust.ts';
 
@@ -48,12 +49,14 @@ const textOf = (base64 = ''): string => Buffer.from(base64, 'base64').toString('
 /** The chain with the one certificate that issues or signs first, and its root last. */
 function chainOf(certChain: string | undefined): Chain {
   const { blocks } = readPem(textOf(certChain));
-  const certificates = blocks.map((block) => X509Certificate.parse(block));
-  const isRoot = ({ subject, issuer }: X509Certificate) => subject.equals(issuer);
+  const certificates = blocks.map(
+    (block) => new KeptCertificate(ASN1Obj.parseBuffer(Buffer.from(pem.toDER(block)))),
+  );
+  const isRoot = ({ subject, issuer }: KeptCertificate) => subject.equals(issuer);
   if (!certificates.some(isRoot)) {
     throw new Error('its chain has no self-signed root; add the root certificate at the end');
   }
-  const rank = (each: X509Certificate) => (isRoot(each) ? 2 : each.isCA ? 1 : 0);
+  const rank = (each: KeptCertificate) => (isRoot(each) ? 2 : each.isCA ? 1 : 0);
   const sorted = certificates.toSorted((one, other) => rank(one) - rank(other));
   return { certChain: sorted, validFor: always };
 }

@@ -2,6 +2,7 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { z } from 'zod';
+import { KeptCertificate } from './kept-certificate.ts';
 
 /**
  * Whom to believe: certificate authorities, timestamp authorities, transparency logs and certificate
@@ -34,5 +35,17 @@ export function parseTrustedRoot(json: string): Trust {
     throw new Error('a trust root has no keys of signers');
   };
   const { publicKey: _, ...material } = toTrustMaterial(root, none);
-  return { certificateAuthorities: root.certificateAuthorities.map(({ uri }) => uri), material };
+  const kept = (all: TrustMaterial['certificateAuthorities']) =>
+    all.map(({ certChain, validFor }) => ({
+      certChain: certChain.map((each) => new KeptCertificate(each.root)),
+      validFor,
+    }));
+  return {
+    certificateAuthorities: root.certificateAuthorities.map(({ uri }) => uri),
+    material: {
+      ...material,
+      certificateAuthorities: kept(material.certificateAuthorities),
+      timestampAuthorities: kept(material.timestampAuthorities),
+    },
+  };
 }
