@@ -26,7 +26,7 @@ afterAll(async () => {
   await ada?.leave();
   await mirror?.close();
   await home?.stop();
-  await rm(data, { recursive: true, force: true });
+  await rm(data, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const sha256 = async (): Promise<string> =>

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await person?.leave();
   await home?.stop();
-  await rm(data, { recursive: true, force: true });
+  await rm(data, { recursive: true, force: true, maxRetries: 10 });
 });
 
 test('whoever is not logged in is told how, and the exit code says so too', async () => {

@@ -31,7 +31,7 @@ afterAll(async () => {
   for (const each of Object.values(shells)) await each?.end();
   for (const each of people) await each.leave();
   await home?.stop();
-  await rm(data, { recursive: true, force: true });
+  await rm(data, { recursive: true, force: true, maxRetries: 10 });
 });
 
 test.each(blocksOf(guide))('line $line: $first', async ({ who, script, output }) => {

@@ -27,7 +27,7 @@ afterAll(async () => {
   await ada?.leave();
   await bob?.leave();
   await home?.stop();
-  await rm(data, { recursive: true, force: true });
+  await rm(data, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** A browser in which this person sits. */
