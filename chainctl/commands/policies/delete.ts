@@ -4,8 +4,7 @@ import { deletePolicy, listPolicies, type Policy } from '../../../core/api/polic
 import type { App } from '../../app.ts';
 import { groupNamed } from '../../resolve/group.ts';
 import { policyNamed } from '../../resolve/policy.ts';
-import { confirm } from '../../terminal/confirm.ts';
-import { say, tell } from '../../terminal/terminal.ts';
+import { deletedAll } from '../deleted.ts';
 
 /** `chainctl policies delete [POLICY…] | --group GROUP [--recursive]` */
 export const remove = (app: App) =>
@@ -19,16 +18,10 @@ export const remove = (app: App) =>
     .action(async (names, { group, recursive, yes }) => {
       const going =
         group === undefined ? await named(app, names) : await ofGroup(app, group, recursive);
-      if (going.length === 0) return say(app.terminal, 'There is nothing to delete.');
-      for (const { id, name } of going) say(app.terminal, `Policy ${name} (${id})`);
-      if (!yes && !(await confirm(app.terminal, 'Delete?', false))) {
-        return say(app.terminal, 'Nothing was deleted.');
-      }
-      const client = await app.client();
-      for (const { id } of going) {
-        await client.call(deletePolicy, { id });
-        tell(app.terminal, `Deleted policy ${id}`);
-      }
+      const shown = going.map(({ id, name }) => ({ id, shown: `Policy ${name} (${id})` }));
+      await deletedAll(app, 'policy', shown, yes, (client, id) =>
+        client.call(deletePolicy, { id }),
+      );
     });
 
 async function named(app: App, names: string[]): Promise<Policy[]> {

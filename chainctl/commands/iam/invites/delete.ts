@@ -4,8 +4,7 @@ import { deleteInvite, listInvites } from '../../../../core/api/invites.ts';
 import { Failure } from '../../../../core/errors.ts';
 import { parseUidp } from '../../../../core/iam/uidp.ts';
 import type { App } from '../../../app.ts';
-import { confirm } from '../../../terminal/confirm.ts';
-import { say, tell } from '../../../terminal/terminal.ts';
+import { deletedAll } from '../../deleted.ts';
 
 /** `chainctl iam invites delete ID… | --expired` */
 export const remove = (app: App) =>
@@ -23,15 +22,10 @@ export const remove = (app: App) =>
         ...ids.map((id) => parseUidp(id, 'ID')),
         ...over.filter((each) => Date.parse(each.expiration) <= app.now()).map(({ id }) => id),
       ];
-      if (going.length === 0) return say(app.terminal, 'There is nothing to delete.');
-      for (const id of going) say(app.terminal, `Invite ${id}`);
-      if (!yes && !(await confirm(app.terminal, 'Delete?', false))) {
-        return say(app.terminal, 'Nothing was deleted.');
-      }
-      for (const id of going) {
-        await client.call(deleteInvite, { id });
-        tell(app.terminal, `Deleted invite ${id}`);
-      }
+      const named = going.map((id) => ({ id, shown: `Invite ${id}` }));
+      await deletedAll(app, 'invite', named, yes, (caller, id) =>
+        caller.call(deleteInvite, { id }),
+      );
     });
 
 const unnamed = (): Failure =>
