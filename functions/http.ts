@@ -34,10 +34,9 @@ export function door(service: Service, routes: Route[]): Listener {
         ? {}
         : parseJson(await readBody(request), request.headers['content-type']);
     const decoded = decode(endpoint, { path: match.fields, query, body });
-    if (needsToken(match)) {
-      await admit(service.documents, call.principal.identity, endpoint, decoded);
-    }
-    return handler(decoded, call);
+    if (!needsToken(match)) return handler(decoded, call);
+    const cluster = await admit(service.documents, call.principal.identity, endpoint, decoded);
+    return handler(decoded, { ...call, cluster });
   };
 
   const enter = async (

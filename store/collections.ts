@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { cluster, remoteId } from '../core/api/clusters.ts';
 import { event } from '../core/api/events.ts';
 import { group } from '../core/api/groups.ts';
 import { identity } from '../core/api/identities.ts';
@@ -148,6 +149,43 @@ export const logins = kind(
   'expires',
 );
 
+/** Clusters as they were registered. What their agents report of them stands in `clusterStates`. */
+export const clusters = kind(
+  'clusters',
+  cluster
+    .pick({
+      id: true,
+      group: true,
+      name: true,
+      description: true,
+      remoteId: true,
+      issuer: true,
+      private: true,
+      registered: true,
+    })
+    .extend({
+      parent,
+      /** The keys of a private cluster as a JSON Web Key Set. */
+      keys: z.array(z.record(z.string(), z.json())).optional(),
+    }),
+  ['parent', 'name', 'remoteId'],
+);
+export type StoredCluster = z.output<typeof clusters.shape>;
+
+/** What the agent of a cluster said last: written by its heartbeats alone, under the cluster's id. */
+export const clusterStates = kind(
+  'clusterStates',
+  cluster.pick({ profiles: true, activity: true, applied: true }).extend({
+    lastSeen: moment,
+    version: z.string(),
+    agentVersion: z.string(),
+  }),
+);
+export type ClusterState = z.output<typeof clusterStates.shape>;
+
+/** Which cluster has a remote id in an organisation: `<organisation>@<remote id>`. */
+export const remoteIds = kind('remoteIds', z.object({ remoteId, cluster: uidp }));
+
 /** All collections of the control plane. */
 export const collections = [
   groups,
@@ -164,4 +202,7 @@ export const collections = [
   outbox,
   oidcModels,
   logins,
+  clusters,
+  clusterStates,
+  remoteIds,
 ];

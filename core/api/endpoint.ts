@@ -14,7 +14,9 @@ export type Access<Request> =
   /** Whoever holds all the capabilities at the place that the request names, or above it. */
   | { kind: 'scoped'; capabilities: Capability[]; at: (request: Request) => Uidp }
   /** As `authenticated`, but only what lies where the caller holds the capability is seen. */
-  | { kind: 'filtered'; capability: Capability };
+  | { kind: 'filtered'; capability: Capability }
+  /** The agent of a registered cluster, about that cluster; nobody else, and it calls nothing else. */
+  | { kind: 'cluster' };
 
 /** The functions of the service, each deployed alone. */
 export type FunctionName =

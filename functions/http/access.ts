@@ -4,14 +4,15 @@ import { Failure } from '../../core/errors.ts';
 import type { Capability } from '../../core/iam/capabilities.ts';
 import { isUidp, organisation, parentOf, type Uidp } from '../../core/iam/uidp.ts';
 import type { Reader } from '../../ports/documents/port.ts';
-import { identities } from '../../store/collections.ts';
+import { clusters, identities, type StoredCluster } from '../../store/collections.ts';
 import { standing } from '../../store/grants.ts';
 import { find } from '../../store/kind.ts';
 import { refused } from './bearer.ts';
 
 /**
  * Lets the caller of a scoped endpoint in, or not: two document reads (that a machine identity still
- * is, and what it holds in the organisation), and one per distinct custom role.
+ * is, and what it holds in the organisation), and one per distinct custom role. Answers with the
+ * cluster where its agent calls an endpoint for agents.
  * @throws Failure NOT_FOUND to whoever holds nothing in that organisation, PERMISSION_DENIED to others
  */
 export async function admit(
@@ -19,11 +20,27 @@ export async function admit(
   identity: Uidp,
   endpoint: Endpoint,
   request: unknown,
-): Promise<void> {
+): Promise<StoredCluster | undefined> {
+  if (endpoint.access.kind === 'cluster') return callingCluster(reader, identity);
   await alive(reader, identity);
-  if (endpoint.access.kind !== 'scoped') return;
+  if (endpoint.access.kind !== 'scoped') return undefined;
   const place = endpoint.access.at(request);
   await demand(reader, identity, place, endpoint.access.capabilities);
+  return undefined;
+}
+
+/**
+ * The cluster whose agent calls; one document read.
+ * @throws Failure UNAUTHENTICATED for one that was deleted, PERMISSION_DENIED for whoever is no cluster
+ */
+async function callingCluster(reader: Reader, identity: Uidp): Promise<StoredCluster> {
+  const cluster =
+    parentOf(identity) === undefined ? undefined : await find(reader, clusters, identity);
+  if (cluster !== undefined) return cluster;
+  await alive(reader, identity);
+  throw new Failure('PERMISSION_DENIED', 'only the agent of a cluster may call this', {
+    next: 'chainctl cluster list',
+  });
 }
 
 /** A machine identity that was deleted takes its tokens with it. @throws Failure UNAUTHENTICATED */

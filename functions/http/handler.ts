@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Answered, Endpoint, Taken } from '../../core/api/endpoint.ts';
 import type { Author } from '../../store/change.ts';
+import type { StoredCluster } from '../../store/collections.ts';
 import type { Service } from '../service.ts';
 import type { Principal } from './bearer.ts';
 import type { Route } from './route.ts';
@@ -13,10 +14,31 @@ export interface Call {
   author: Author;
   /** The token as it was presented; only for endpoints that judge it themselves. */
   token: string | undefined;
+  /** The cluster whose agent calls, where the endpoint is for agents. */
+  cluster?: StoredCluster | undefined;
 }
+
+/** A call of a cluster's agent. */
+export interface AgentCall extends Call {
+  cluster: StoredCluster;
+}
+
+/** Answers an endpoint that is open to the agents of clusters alone. */
+export type AgentHandler<E extends Endpoint> = (
+  request: Taken<E>,
+  call: AgentCall,
+) => Promise<Answered<E>>;
 
 /** Answers an endpoint. */
 export type Handler<E extends Endpoint> = (request: Taken<E>, call: Call) => Promise<Answered<E>>;
+
+/** Puts a handler to its endpoint, with the cluster whose agent calls. */
+export const onAgent = <E extends Endpoint>(endpoint: E, handler: AgentHandler<E>): Route =>
+  on(endpoint, async (request, call) => {
+    const { cluster } = call;
+    if (cluster === undefined) throw new Error(`${endpoint.id} is not declared for clusters`);
+    return handler(request, { ...call, cluster });
+  });
 
 /** Puts a handler to its endpoint. */
 export const on = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({

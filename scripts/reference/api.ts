@@ -57,6 +57,8 @@ function who({ access }: Endpoint): string {
       return `whoever holds ${access.capabilities.map((name) => `\`${name}\``).join(' and ')} there`;
     case 'filtered':
       return `whoever is logged in; what lies where they hold \`${access.capability}\` is seen`;
+    case 'cluster':
+      return 'the agent of a registered cluster, about that cluster';
   }
 }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { description, name } from '../iam/names.ts';
+import { uidp } from '../iam/uidp.ts';
+import { moment } from './list.ts';
+
+/** What an agent does: it looks, or it refuses too. */
+export const profile = z.enum(['observer', 'enforcer']);
+export type Profile = z.output<typeof profile>;
+
+/** The uid of the cluster's namespace `gulfstream`: how the cluster is known to whoever has kubectl. */
+export const remoteId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not the uid of a namespace');
+
+/** A cluster of a group, registered by its agent. Its id is the identity that the agent acts as. */
+export const cluster = z.object({
+  id: uidp,
+  group: uidp,
+  name,
+  description,
+  remoteId,
+  /** Who signs the tokens of its service accounts. */
+  issuer: z.string(),
+  /** Whether its tokens are verified with registered keys instead of those that the issuer publishes. */
+  private: z.boolean(),
+  profiles: z.array(profile),
+  registered: moment,
+  /** The last sign of life of the agent; absent before the first. */
+  lastSeen: moment.optional(),
+  /** The version of Kubernetes, and that of the agent. */
+  version: z.string().optional(),
+  agentVersion: z.string().optional(),
+  /** The last sign of life of each profile. */
+  activity: z.partialRecord(profile, moment),
+  /** The desired state that the agent applied last, and which policies it could not apply. */
+  applied: z
+    .object({
+      revision: z.string(),
+      at: moment,
+      failing: z.array(z.object({ policy: z.string(), message: z.string() })),
+    })
+    .optional(),
+});
+export type Cluster = z.output<typeof cluster>;
