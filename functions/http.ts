@@ -10,6 +10,7 @@ import { parseJson, readBody } from './http/body.ts';
 import { decode } from './http/decode.ts';
 import type { Call } from './http/handler.ts';
 import { type Match, type Route, router, targetOf } from './http/route.ts';
+import { turn } from './http/turn.ts';
 import type { Service } from './service.ts';
 
 /** What a server calls with each request: the form that Node and functions-framework share. */
@@ -58,6 +59,7 @@ export function door(service: Service, routes: Route[]): Listener {
   return async (request, response) => {
     const entry: Record<string, unknown> = {};
     const begun = performance.now();
+    await turn();
     try {
       const value = await answer(request, entry);
       sendJson(response, 200, value);

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 /**
  * What an answer shows of a value that holds more. The value is ours and was checked when it came in:
- * its fields are chosen, not judged.
+ * its fields are chosen, not judged. What is absent is undefined, as JSON leaves it out.
  */
 export function shownAs<Shape extends z.ZodObject>(
   shape: Shape,
@@ -11,7 +11,7 @@ export function shownAs<Shape extends z.ZodObject>(
   const names = Object.keys(shape.shape);
   return (value) => {
     const shown: Record<string, unknown> = {};
-    for (const name of names) if (value[name] !== undefined) shown[name] = value[name];
+    for (const name of names) shown[name] = value[name];
     return shown as z.output<Shape>;
   };
 }

@@ -32,7 +32,8 @@ export function select(query: Query, now: number): { sql: string; values: SQLInp
     values.push(bound);
   }
   values.push(limit);
+  // A bare `LIMIT ?` has SQLite compile the statement anew for each limit that is bound.
   const sql = `SELECT d.id, d.json, d.version FROM documents d ${joins.join(' ')}
-    WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT ?`;
+    WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT CAST(? AS INTEGER)`;
   return { sql, values };
 }

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer } from 'node:http';
+// Loaded into a local home before it starts (node --import), this gives it a route that does nothing,
+// behind the same front and the same door as all others.
 import { z } from 'zod';
 import { endpoint } from '../../core/api/endpoint.ts';
 import { on } from '../../functions/http/handler.ts';
 import { door } from '../../functions/http.ts';
-import { startLocal } from '../../functions/local.ts';
+import type { Service } from '../../functions/service.ts';
+import { deployables } from '../../functions/table.ts';
 
-/** Whoever has a token may ask for nothing, and gets it. */
+/** Anybody may ask for nothing, and gets it. */
 const nothing = endpoint({
   id: 'nothing.get',
   function: 'groups',
   summary: 'Does nothing.',
   method: 'GET',
-  path: '/iam/v1/nothing',
+  path: '/nothing',
   request: z.strictObject({}),
   response: z.object({}),
-  access: { kind: 'authenticated' },
+  access: { kind: 'public' },
 });
 
-/** A local home in this process, with a route behind its door that does nothing. */
-export async function nothingBehindTheDoor(data: string) {
-  const home = await startLocal({ data, port: 0, loginProviders: [], log: () => {} });
-  const listener = door(home.service, [on(nothing, async () => ({}))]);
-  const server = createServer((request, response) => void listener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await home.close();
-  };
-  return { home: home.url, url: `http://127.0.0.1:${port}${nothing.path}`, close };
-}
+Object.assign(deployables, {
+  nothing: {
+    make: (service: Service) => door(service, [on(nothing, async () => ({}))]),
+    paths: [nothing.path],
+  },
+});
