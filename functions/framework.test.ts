@@ -19,7 +19,8 @@ beforeAll(async () => {
   ours = await organisation(home, 'ours');
   const log = { write: () => undefined, during: <T>(_request: unknown, run: () => T) => run() };
   const make = async () => groupsFunction(home.service);
-  serve({ name: 'groups-here', log, make, close: async () => undefined });
+  const leave = () => undefined;
+  serve({ name: 'groups-here', log, make, leave, close: async () => undefined });
   server = getTestServer('groups-here');
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -14,6 +14,8 @@ export interface Deployment {
   log: Log;
   /** Makes what answers; called when the first request comes, and again after it failed. */
   make: () => Promise<Listener>;
+  /** Called when the instance is to end, before what is underway is waited for. */
+  leave: () => void;
   /** Lets go of what the function holds, when the instance ends. */
   close: () => Promise<void>;
 }
@@ -22,7 +24,7 @@ export interface Deployment {
  * Registers the function with functions-framework under its name. It opens nothing before the first
  * request; `/health` answers without opening anything; SIGTERM lets it finish what it has begun.
  */
-export function serve({ name, log, make, close }: Deployment): void {
+export function serve({ name, log, make, leave, close }: Deployment): void {
   let made: Promise<Listener> | undefined;
   const listener = (): Promise<Listener> => {
     made ??= make().catch((error: unknown) => {
@@ -43,7 +45,7 @@ export function serve({ name, log, make, close }: Deployment): void {
       sendFailure(response, failure);
     }
   };
-  const underway = leaveGracefully(close);
+  const underway = leaveGracefully(leave, close);
   leaveUnparsed();
   http(name, (request, response) => {
     const gone = once(response, 'close').catch(() => undefined);

@@ -35,11 +35,13 @@ export function deployTriggered(
 
 function start(name: string, environment: Environment, make: (service: Service) => Listener): void {
   const log = cloudLog(environment.project, name, (line) => process.stdout.write(`${line}\n`));
-  const service = compose(environment, log);
+  const leaving = new AbortController();
+  const service = compose(environment, log, leaving.signal);
   serve({
     name,
     log,
     make: async () => make(service),
+    leave: () => leaving.abort(),
     close: async () => {
       await service.topics.close();
       await service.documents.close();
@@ -48,7 +50,7 @@ function start(name: string, environment: Environment, make: (service: Service) 
 }
 
 /** The service on Firestore, Pub/Sub, Cloud Storage and Cloud KMS; each client is loaded when it is first used. */
-function compose(environment: Environment, log: Log): Service {
+function compose(environment: Environment, log: Log, leaving: AbortSignal): Service {
   const { project: projectId, emulators } = environment;
   const clock = Date.now;
   return {
@@ -74,6 +76,7 @@ function compose(environment: Environment, log: Log): Service {
     clock,
     fetch,
     log: log.write,
+    leaving,
     issuer: environment.url,
     audience: environment.url,
     proxies: environment.proxies,

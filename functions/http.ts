@@ -24,12 +24,18 @@ export function door(service: Service, routes: Route[]): Listener {
   const route = router(routes);
   const verify = bearers(service);
 
-  const answer = async (request: IncomingMessage, entry: Record<string, unknown>) => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    entry: Record<string, unknown>,
+  ) => {
     const { path, query } = targetOf(request.url ?? '/');
     const match = route(request.method ?? 'GET', path);
     const { endpoint, handler } = match.route;
     entry['endpoint'] = endpoint.id;
-    const call = await enter(request, match, entry);
+    const whenGone = (leave: () => void) =>
+      response.closed ? leave() : void response.once('close', leave);
+    const call = { ...(await enter(request, match, entry)), whenGone };
     const body =
       endpoint.body === undefined
         ? {}
@@ -44,7 +50,7 @@ export function door(service: Service, routes: Route[]): Listener {
     request: IncomingMessage,
     match: Match,
     entry: Record<string, unknown>,
-  ): Promise<Call> => {
+  ): Promise<Omit<Call, 'whenGone'>> => {
     const token = bearerOf(request);
     const principal = needsToken(match) ? await known(verify, token) : stranger;
     entry['identity'] = principal.identity;
@@ -61,7 +67,7 @@ export function door(service: Service, routes: Route[]): Listener {
     const begun = performance.now();
     await turn();
     try {
-      const value = await answer(request, entry);
+      const value = await answer(request, response, entry);
       sendJson(response, 200, value);
     } catch (error) {
       const failure = asFailure(error);

@@ -11,6 +11,7 @@ import { fileKeys } from '../ports/keys/embedded.ts';
 import { embeddedTopics } from '../ports/topics/embedded.ts';
 import { sweep } from '../store/change.ts';
 import type { Listener } from './http.ts';
+import { consume } from './local/consume.ts';
 import { cookieKeys } from './local/cookie-keys.ts';
 import { front } from './local/front.ts';
 import type { LoginProvider, Service } from './service.ts';
@@ -51,7 +52,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   const documents = options.documents ?? openDocuments(join(data, 'documents.db'));
   const closing: (() => Promise<unknown>)[] = [() => documents.close()];
+  const leaving = new AbortController();
   const close = async () => {
+    leaving.abort();
     for (const end of closing.reverse()) await end();
   };
   try {
@@ -70,6 +73,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
       clock: Date.now,
       fetch,
       log: options.log,
+      leaving: leaving.signal,
       issuer,
       audience: issuer,
       proxies: 0,
@@ -77,6 +81,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
       development: { issuer: 'http://localhost/dev' },
       cookieKeys: await cookieKeys(join(data, 'cookie-keys.json')),
     };
+    consume(service, topics);
     answer(inside, front(service, 'inside'));
     if (options.outside !== undefined) {
       const { host, port: outsidePort, tls } = options.outside;

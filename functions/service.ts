@@ -27,6 +27,8 @@ export interface Service {
   fetch: typeof fetch;
   /** One line of JSON per call. */
   log: (entry: object) => void;
+  /** Aborted when the process is asked to end: whoever waits is answered then. */
+  leaving: AbortSignal;
   /** Our `iss`: the URL under which the service is reached, without a slash at the end. */
   issuer: string;
   /** Our `aud`: the URL of the API. */

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FunctionName } from '../core/api/endpoint.ts';
+import type { Consumer } from '../ports/topics/port.ts';
+import { eventsTopic } from '../store/change.ts';
 import { authFunction } from './auth/main.ts';
+import { desiredFunction } from './desired/main.ts';
 import { eventsFunction } from './events/main.ts';
+import { fanout, fanoutTopic } from './fanout/fan-out.ts';
+import { fanoutFunction } from './fanout/main.ts';
 import { groupsFunction } from './groups/main.ts';
 import type { Listener } from './http.ts';
 import { identitiesFunction } from './identities/main.ts';
@@ -29,11 +34,21 @@ export const deployables: Record<FunctionName, Deployable> = {
   identities: { make: identitiesFunction, paths: ['/iam/v1/identities'] },
   policies: { make: policiesFunction, paths: ['/iam/v1/policies', '/iam/v1/policyVersions'] },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
+  desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
 };
 
 /** Functions that no path leads to: a service of the cloud calls them, in the cloud only. */
-export const triggeredFunctions = { sweep: sweepFunction };
+export const triggeredFunctions = { sweep: sweepFunction, fanout: fanoutFunction };
 export type TriggeredName = keyof typeof triggeredFunctions;
+
+/**
+ * Who acts on the messages of which topics. In a cloud these are push subscriptions, `<topic>.<name>`, to
+ * triggered functions; in a home without a broker they take their messages in the process.
+ */
+export const consumers: Record<string, { topics: string[]; make: (service: Service) => Consumer }> =
+  {
+    fanout: { topics: [eventsTopic, fanoutTopic], make: fanout },
+  };
 
 /** The function that answers a path; undefined where none does. */
 export function functionOf(path: string): FunctionName | undefined {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { cluster, remoteId } from '../core/api/clusters.ts';
+import { desiredState } from '../core/api/desired.ts';
 import { event } from '../core/api/events.ts';
 import { group } from '../core/api/groups.ts';
 import { identity } from '../core/api/identities.ts';
@@ -186,6 +187,20 @@ export type ClusterState = z.output<typeof clusterStates.shape>;
 /** Which cluster has a remote id in an organisation: `<organisation>@<remote id>`. */
 export const remoteIds = kind('remoteIds', z.object({ remoteId, cluster: uidp }));
 
+/**
+ * What the clusters of a group should have, under the group's id: never the documents, so that it stays
+ * small. Written by `settle` alone. There is one for each group that clusters were registered in.
+ */
+export const desired = kind(
+  'desired',
+  desiredState.extend({
+    /** Ascends with each change. */
+    sequence: z.number(),
+    policies: z.array(desiredState.shape.policies.element.extend({ version: uidp })),
+  }),
+);
+export type Desired = z.output<typeof desired.shape>;
+
 /** All collections of the control plane. */
 export const collections = [
   groups,
@@ -205,4 +220,5 @@ export const collections = [
   clusters,
   clusterStates,
   remoteIds,
+  desired,
 ];

@@ -4,6 +4,7 @@ import type { Uidp } from '../core/iam/uidp.ts';
 import type {
   Collection,
   Document,
+  Documents,
   Fields,
   Json,
   Key,
@@ -60,6 +61,15 @@ export async function select<T>(
   const documents = await reader.query({ ...query, collection });
   return documents.map((document) => known(collection, document));
 }
+
+/** Tells of the document with this UIDP as it is, and after each change, until stopped. */
+export const follow = <T>(
+  documents: Documents,
+  collection: Kind<T>,
+  id: Uidp,
+  seen: (value: T | undefined) => void,
+): (() => void) =>
+  documents.watch(at(collection, id), (document) => seen(document && known(collection, document)));
 
 /** The range of ids that holds the UIDP itself and all below it. */
 export const below = (id: Uidp): { from: string; before: string } => ({

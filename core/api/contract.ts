@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as auth from './auth.ts';
+import * as desired from './desired.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as events from './events.ts';
 import * as groups from './groups.ts';
@@ -42,4 +43,6 @@ export const endpoints: Endpoint[] = [
   policies.listPolicyVersions,
   policies.activatePolicyVersion,
   events.listEvents,
+  desired.readDesired,
+  desired.readPolicy,
 ];

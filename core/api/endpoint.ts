@@ -26,7 +26,8 @@ export type FunctionName =
   | 'roles'
   | 'identities'
   | 'policies'
-  | 'events';
+  | 'events'
+  | 'desired';
 
 /** What an endpoint is declared from. */
 export interface Declaration<In extends z.ZodType, Out extends z.ZodType> {

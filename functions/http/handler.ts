@@ -14,6 +14,8 @@ export interface Call {
   author: Author;
   /** The token as it was presented; only for endpoints that judge it themselves. */
   token: string | undefined;
+  /** Calls back once the connection is done with: the caller hung up, or was answered. */
+  whenGone: (leave: () => void) => void;
   /** The cluster whose agent calls, where the endpoint is for agents. */
   cluster?: StoredCluster | undefined;
 }

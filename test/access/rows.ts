@@ -35,6 +35,7 @@ export async function things({ owner, root, viewer: reader }: Organisation) {
     claimMatch,
     policy: policy.id,
     version: policy.enforcedVersion.id,
+    digest: policy.enforcedVersion.digest,
   };
 }
 export type Things = Awaited<ReturnType<typeof things>>;
@@ -47,13 +48,15 @@ export interface Row {
   /** A request that the owner is granted, where the endpoint asks for a right. */
   request: (there: Things) => object;
   viewer: 200 | 401 | 403 | 404;
-  outsider: 200 | 401 | 404;
+  outsider: 200 | 401 | 403 | 404;
   /** What `outsider` sees where 200 is the answer: a list without anything of the organisation. */
   own?: 'nothing of theirs';
 }
 
 const denied = { viewer: 403, outsider: 404 } as const;
 const readable = { viewer: 200, outsider: 404 } as const;
+/** What the agents of clusters call is refused to people, whatever they own. */
+const ofAgents = { viewer: 403, outsider: 403 } as const;
 /** Lists answer everybody with what they may see. */
 const listed = { viewer: 200, outsider: 200, own: 'nothing of theirs' } as const;
 
@@ -118,4 +121,6 @@ export const rows: Record<string, Row> = {
   'policies.listVersions': { request: ({ policy }) => ({ policyId: policy }), ...readable },
   'policies.activateVersion': { request: ({ version }) => ({ versionId: version }), ...denied },
   'events.list': { request: ({ root }) => ({ group: root }), ...denied },
+  'desired.read': { request: () => ({}), ...ofAgents },
+  'desired.policy': { request: ({ digest }) => ({ digest }), ...ofAgents },
 };

@@ -4,8 +4,11 @@ import { endpoints } from '../../core/api/contract.ts';
 import type { Endpoint } from '../../core/api/endpoint.ts';
 import { createRole } from '../../core/api/roles.ts';
 import { owner as ownerRole } from '../../core/iam/roles.ts';
+import { clusters } from '../../store/collections.ts';
+import { at } from '../../store/kind.ts';
 import { authHome, type Home } from '../fixtures/auth/home.ts';
 import { type Caller, call, refusal } from '../fixtures/caller.ts';
+import { clusterIn } from '../fixtures/cluster.ts';
 import { dump } from '../fixtures/dump.ts';
 import { type Organisation, organisation } from '../fixtures/organisation.ts';
 import { type Row, rows, type Things, things } from './rows.ts';
@@ -88,8 +91,36 @@ describe('whoever holds all but the one capability is refused', () => {
   });
 });
 
+const ofAgents = table.filter(({ endpoint }) => endpoint.access.kind === 'cluster');
+const demanding = table.filter(({ endpoint }) =>
+  ['scoped', 'filtered', 'authenticated'].includes(endpoint.access.kind),
+);
+
+describe('an agent of a cluster is answered at what is for agents', () => {
+  test.each(ofAgents)('$id', async ({ endpoint, row }) => {
+    const agent = await clusterIn(home, ours.root);
+    const { status, body } = await asked(endpoint, row, agent.token);
+    expect({ status, body }).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the token of a cluster opens nothing else, and nothing at all without the cluster', () => {
+  test.each([...demanding, ...ofAgents])('$id', async ({ endpoint, row }) => {
+    const agent = await clusterIn(home, ours.root);
+    if (endpoint.access.kind === 'cluster') {
+      await home.service.documents.delete(at(clusters, agent.id));
+    }
+    const { status, body } = await changesNothing(() => asked(endpoint, row, agent.token));
+    expect(refusal(status, body)).toMatchObject({ status: 401 });
+  });
+});
+
+const grantable = table.filter(
+  ({ endpoint, row }) => row.viewer === 403 && endpoint.access.kind !== 'cluster',
+);
+
 describe('what others are refused is granted to the owner', () => {
-  test.each(table.filter(({ row }) => row.viewer === 403))('$id', async ({ id, endpoint, row }) => {
+  test.each(grantable)('$id', async ({ id, endpoint, row }) => {
     const another = await organisation(home, `granted-${id.toLowerCase()}`);
     const request = row.request(await things(another));
     const { status, body } = await call(home.url, endpoint, request, another.owner.token);

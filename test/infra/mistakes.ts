@@ -4,12 +4,15 @@ import { add, drop, type Mistake, push, set, setRule } from './spoil.ts';
 const fn = 'google_cloudfunctions2_function';
 const onKey = 'google_kms_crypto_key_iam_member';
 const onProject = 'google_project_iam_member';
+const onTopic = 'google_pubsub_topic_iam_member';
 const onRun = 'google_cloud_run_service_iam_member';
 const bucket = 'google_storage_bucket';
 const database = 'google_firestore_database';
 const job = 'google_cloud_scheduler_job';
 const armor = 'google_compute_security_policy';
 const groups = 'serviceAccount:enforce-groups@demo-test.iam.gserviceaccount.com';
+const desired = 'serviceAccount:enforce-desired@demo-test.iam.gserviceaccount.com';
+const fanout = 'serviceAccount:enforce-fanout@demo-test.iam.gserviceaccount.com';
 const events = 'serviceAccount:enforce-events@demo-test.iam.gserviceaccount.com';
 
 /** Of each rule, by what it says: mistakes that it finds. */
@@ -49,6 +52,11 @@ export const mistakes: Record<string, Mistake[]> = {
   'events reads and publishes nothing': [
     set(onProject, '"events"', 'role', 'roles/datastore.user'),
     add('google_pubsub_topic_iam_member', { role: 'roles/pubsub.publisher', member: events }),
+  ],
+  'who answers agents publishes nothing, and fanout nothing but what it passes on to itself': [
+    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: desired }),
+    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: fanout }),
+    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'fanout', member: groups }),
   ],
   'what a function may do with documents ends at its database': [
     set(onProject, '"groups"', 'condition', []),
@@ -96,6 +104,10 @@ export const mistakes: Record<string, Mistake[]> = {
     set(fn, '"auth"', 'service_config.max_instance_count', null),
     set(fn, '"auth"', 'service_config.timeout_seconds', 100_000),
     set(fn, '"auth"', 'service_config.available_memory', '512'),
+  ],
+  'what holds polls for up to 55 seconds may take longer than that, and holds many at once': [
+    set(fn, '"desired"', 'service_config.timeout_seconds', 30),
+    set(fn, '"desired"', 'service_config.max_instance_request_concurrency', 1),
   ],
   'an archive is named by its digest, so that the same commit changes nothing': [
     set('google_storage_bucket_object', '"auth"', 'name', 'auth-latest.zip'),
@@ -152,6 +164,11 @@ export const mistakes: Record<string, Mistake[]> = {
       push({})(all);
       drop('google_pubsub_topic_iam_member', 'gives_up')(all);
     },
+  ],
+  'whoever acts on messages is pushed those of its topics, and nobody else is pushed any': [
+    drop('google_pubsub_subscription', '"fanout"'),
+    push({}),
+    set('google_pubsub_subscription', '"fanout"', 'push_config.push_endpoint', 'https://a.example'),
   ],
   'a subscription never ends by itself, and filters nothing, since emulators would not': [
     set('google_pubsub_subscription', 'dead', 'expiration_policy', []),

@@ -18,16 +18,12 @@ locals {
 
   # What differs from the defaults of the module.
   sizes = {
-    auth  = { memory = "1Gi", concurrency = 40, timeout = 60, instances = { least = 1, most = 20 } }
-    sweep = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
+    auth    = { memory = "1Gi", concurrency = 40, timeout = 60, instances = { least = 1, most = 20 } }
+    desired = { memory = "1Gi", concurrency = 1000, timeout = 60, instances = { least = 0, most = 200 } }
+    fanout  = { memory = "1Gi", concurrency = 8, timeout = 60, instances = { least = 0, most = 20 } }
+    sweep   = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
   }
   size = { memory = "512Mi", concurrency = 80, timeout = 60, instances = { least = 0, most = 20 } }
-
-  # The URL of a function's service that is known before it is made.
-  triggered_url = {
-    for name in keys(local.triggered) :
-    name => "https://enforce-${name}-${var.project_number}.${var.region}.run.app"
-  }
 }
 
 module "project" {
@@ -42,15 +38,6 @@ module "documents" {
   indexes_file = "${local.root}/firestore.indexes.json"
   rules_file   = "${local.root}/firestore.rules"
   depends_on   = [module.project]
-}
-
-module "events" {
-  source         = "../../modules/topic"
-  project_id     = var.project_id
-  project_number = var.project_number
-  name           = "events"
-  publishers     = { for name, member in local.members : name => member if !contains(local.readers, name) }
-  depends_on     = [module.project]
 }
 
 module "bucket" {
@@ -130,14 +117,6 @@ resource "google_project_iam_member" "builds_from" {
   }
 }
 
-# What Cloud Scheduler, and Pub/Sub where it pushes, call functions as.
-resource "google_service_account" "caller" {
-  for_each     = local.triggered
-  project      = var.project_id
-  account_id   = "enforce-${each.key}-caller"
-  display_name = "Enforce: calls the function ${each.key}"
-}
-
 module "function" {
   for_each   = local.index
   source     = "../../modules/function"
@@ -177,33 +156,11 @@ module "function" {
     module.secret,
     module.signing_key,
     module.events,
+    module.fanout,
     google_project_iam_member.builds,
     google_project_iam_member.builds_from,
     google_storage_bucket_iam_member.builds,
   ]
-}
-
-resource "google_cloud_scheduler_job" "sweep" {
-  project          = var.project_id
-  region           = var.region
-  name             = "enforce-sweep"
-  description      = "Publishes what a crash left unpublished."
-  schedule         = "* * * * *"
-  time_zone        = "Etc/UTC"
-  attempt_deadline = "60s"
-  retry_config {
-    retry_count          = 1
-    min_backoff_duration = "5s"
-  }
-  http_target {
-    http_method = "POST"
-    uri         = local.triggered_url["sweep"]
-    oidc_token {
-      service_account_email = google_service_account.caller["sweep"].email
-      audience              = local.triggered_url["sweep"]
-    }
-  }
-  depends_on = [module.project]
 }
 
 module "balancer" {
@@ -225,7 +182,7 @@ module "alerts" {
   billing_account    = var.billing_account
   email              = var.alerts_email
   url_map            = "enforce"
-  dead_subscriptions = [module.events.dead_subscription]
+  dead_subscriptions = [module.events.dead_subscription, module.fanout.dead_subscription]
   budget             = var.budget
   depends_on         = [module.project]
 }

@@ -96,6 +96,18 @@ export const access: Rule[] = [
         .map(({ address }) => address),
   },
   {
+    says: 'who answers agents publishes nothing, and fanout nothing but what it passes on to itself',
+    broken: (all) =>
+      grants(all)
+        .filter((grant) => text(grant, 'role') === 'roles/pubsub.publisher')
+        .filter((grant) => {
+          const [member, topic] = [text(grant, 'member'), text(grant, 'topic')];
+          if (member === account('desired')) return true;
+          return (member === account('fanout')) !== (topic === 'fanout');
+        })
+        .map(({ address }) => address),
+  },
+  {
     says: 'what a function may do with documents ends at its database',
     broken: each(
       'google_project_iam_member',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { consumers } from '../../../functions/table.ts';
 import { read } from '../../house/tree.ts';
 import { at, blocks, each, ofType, type Rule, text } from './rule.ts';
 
@@ -123,6 +124,30 @@ export const data: Rule[] = [
       const again = text(each, 'retry_policy.minimum_backoff') !== '';
       return !signed || !again || attempts < 5 || attempts > 100 || !mayGiveUp;
     }),
+  },
+  {
+    says: 'whoever acts on messages is pushed those of its topics, and nobody else is pushed any',
+    broken: (all) => {
+      const wanted = Object.entries(consumers).flatMap(([name, { topics }]) =>
+        topics.map((topic) => `${topic} to ${name}`),
+      );
+      const found = ofType(all, 'google_pubsub_subscription')
+        .filter((each) => blocks(each, 'push_config').length > 0)
+        .map((each) => {
+          const topic = all.find(({ address }) => address === text(each, 'topic'));
+          const pushed = ofType(all, 'google_cloudfunctions2_function').find(
+            (made) =>
+              at(made, 'service_config.environment_variables.ENFORCE_AUDIENCE') ===
+              at(each, 'push_config.push_endpoint'),
+          );
+          const name = pushed && text(pushed, 'build_config.entry_point');
+          return `${topic && text(topic, 'name')} to ${name}`;
+        });
+      return [
+        ...wanted.filter((each) => !found.includes(each)),
+        ...found.filter((each) => !wanted.includes(each)),
+      ];
+    },
   },
   {
     says: 'a subscription never ends by itself, and filters nothing, since emulators would not',

@@ -68,6 +68,18 @@ export const functions: Rule[] = [
     }),
   },
   {
+    says: 'what holds polls for up to 55 seconds may take longer than that, and holds many at once',
+    broken: (all) =>
+      ofType(all, made)
+        .filter((each) => text(each, 'build_config.entry_point') === 'desired')
+        .filter(
+          (each) =>
+            Number(at(each, `${service}.timeout_seconds`)) <= 58 ||
+            Number(at(each, `${service}.max_instance_request_concurrency`)) < 500,
+        )
+        .map(({ address }) => address),
+  },
+  {
     says: 'an archive is named by its digest, so that the same commit changes nothing',
     broken: each(
       'google_storage_bucket_object',

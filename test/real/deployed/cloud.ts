@@ -49,7 +49,15 @@ export async function startCloud({ secrets }: CloudOptions): Promise<Cloud> {
       storageAtWork().then(kept),
       kmsFake().then(kept),
     ]);
-    await makeTopics(declared, pubsub.client(), pubsub.google.endpoint);
+    const triggered = new Map<string, string>();
+    await makeTopics(declared, pubsub.client(), ({ url, ...push }) =>
+      pubsub.google.endpoint({
+        ...push,
+        get url() {
+          return triggered.get(url) ?? url;
+        },
+      }),
+    );
     await makeBuckets(declared, storage.client());
     const here = {
       ENFORCE_URL: front.url,
@@ -66,6 +74,7 @@ export async function startCloud({ secrets }: CloudOptions): Promise<Cloud> {
       const started = kept(await deployed(name, { ...environment, ...own, ...here }));
       functions[name] = started;
       front.route(paths, started.url);
+      triggered.set(environment['ENFORCE_AUDIENCE'] ?? '', started.url);
     }
     const scheduled = scheduledIn(declared);
     return { url: front.url, firestore: firestore.host, pubsub, functions, scheduled, stop };
