@@ -14,6 +14,12 @@ export interface Platform {
   downloads: string;
 }
 
+/** Whom a keyless signature must name: an issuer and what its certificate says of the signer. */
+export interface Identity {
+  issuer: string;
+  subject: string;
+}
+
 /** What was baked into this executable when it was built. */
 export interface Build {
   version: string;
@@ -24,6 +30,8 @@ export interface Build {
   /** `<os>/<architecture>`, e.g. `linux/amd64`. */
   target: string;
   platform: Platform;
+  /** Who signs what the platform offers; absent where nobody does. */
+  signer?: Identity;
 }
 
 declare const CHAINCTL_BUILD: Build | undefined;

@@ -6,6 +6,7 @@ import { build } from '../../build.ts';
 import { isNewer, offered } from '../../release.ts';
 import { say, tell } from '../../terminal/terminal.ts';
 import { replaceWith } from './replace.ts';
+import { demandSignature, signatureAt } from './signature.ts';
 
 /** `chainctl update`: takes the chainctl that the platform offers in place of this one. */
 export const update = (app: App) =>
@@ -24,7 +25,16 @@ export const update = (app: App) =>
         return say(app.terminal, `This is ${build.version}, and nothing newer is offered.`);
       }
       say(app.terminal, `Downloading ${release.file} of ${release.version} ...`);
-      await replaceWith(process.execPath, `${platform.downloads}/${release.file}`, release.sha256);
-      say(app.terminal, 'Its SHA-256 is the published one; the platform offers no signature.');
+      const url = `${platform.downloads}/${release.file}`;
+      if (build.signer !== undefined) {
+        await demandSignature(await signatureAt(url), release.sha256, build.signer);
+      }
+      await replaceWith(process.execPath, url, release.sha256);
+      say(
+        app.terminal,
+        build.signer === undefined
+          ? 'Its SHA-256 is the published one; the platform offers no signature.'
+          : `It was signed by ${build.signer.subject}.`,
+      );
       return tell(app.terminal, `Updated chainctl from ${build.version} to ${release.version}`);
     });

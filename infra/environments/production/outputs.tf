@@ -5,6 +5,19 @@ output "address" {
   value       = module.balancer.address
 }
 
+output "downloads" {
+  description = "The bucket of downloads."
+  value       = module.bucket["downloads"].name
+}
+
+output "secrets" {
+  description = "The secrets that must have a version before auth starts."
+  value = {
+    login_providers = module.secret["ENFORCE_LOGIN_PROVIDERS"].path
+    cookie_keys     = module.secret["ENFORCE_COOKIE_KEYS"].path
+  }
+}
+
 output "url" {
   description = "The URL of the API."
   value       = local.url

@@ -28,6 +28,8 @@ export function terraformMissing(): string | undefined {
 export interface Workplace {
   /** The copy: `infra/` and what it reads. */
   folder: string;
+  /** The variables that make Terraform find the stand-in. */
+  environment: Record<string, string>;
   /** Runs Terraform in a folder of the copy; what it prints on stdout. @throws Error with what it printed */
   run: (inside: string, args: string[]) => string;
   remove: () => void;
@@ -49,18 +51,18 @@ export function workplace(changes: Record<string, string> = {}): Workplace {
   const configuration = join(folder, 'terraform.rc');
   writeFileSync(configuration, mirror(folder));
   const environment = {
-    ...process.env,
     TF_CLI_CONFIG_FILE: configuration,
     TF_IN_AUTOMATION: '1',
     STANDIN_SCHEMA: schemaFile(),
   };
   return {
     folder,
+    environment,
     run: (inside, args) => {
       const cwd = join(folder, inside);
       const done = spawnSync('terraform', args, {
         cwd,
-        env: environment,
+        env: { ...process.env, ...environment },
         encoding: 'utf8',
         maxBuffer: 1e8,
       });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import { Failure } from '../../../../core/errors.ts';
+import { githubIssuer } from '../../../../core/iam/github.ts';
 import type { App } from '../../../app.ts';
 import { make } from './made.ts';
 
@@ -18,12 +19,11 @@ export const github = (app: App) =>
     .action((name, flags) => {
       const { githubRepo: repository, githubRef: ref, githubAudience: audience } = flags;
       if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw notRepository(repository);
-      const issuer = 'https://token.actions.githubusercontent.com';
       const subject =
         ref === undefined
           ? { subjectPattern: `repo:${escaped(repository)}:.*` }
           : { subject: `repo:${repository}:ref:${ref}` };
-      return make(app, name, flags, { issuer, ...subject, audience });
+      return make(app, name, flags, { issuer: githubIssuer, ...subject, audience });
     });
 
 /** The text as an expression that means nothing but itself. */
