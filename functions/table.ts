@@ -32,7 +32,10 @@ export const deployables: Record<FunctionName, Deployable> = {
   invites: { make: invitesFunction, paths: ['/iam/v1/group_invites'] },
   roles: { make: rolesFunction, paths: ['/iam/v1/roles', '/iam/v1/rolebindings'] },
   identities: { make: identitiesFunction, paths: ['/iam/v1/identities'] },
-  policies: { make: policiesFunction, paths: ['/iam/v1/policies', '/iam/v1/policyVersions'] },
+  policies: {
+    make: policiesFunction,
+    paths: ['/iam/v1/policies', '/iam/v1/policyVersions', '/iam/v1/policyClusters'],
+  },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
   desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
 };

@@ -180,7 +180,12 @@ export const clusterStates = kind(
     lastSeen: moment,
     version: z.string(),
     agentVersion: z.string(),
+    /** The revision that is applied; empty before the first. */
+    revision: z.string(),
+    /** Whether every policy of it could be applied. */
+    healthy: z.boolean(),
   }),
+  ['revision', 'healthy'],
 );
 export type ClusterState = z.output<typeof clusterStates.shape>;
 

@@ -38,6 +38,7 @@ export const endpoints: Endpoint[] = [
   identities.deleteIdentity,
   policies.createPolicy,
   policies.listPolicies,
+  policies.countClusters,
   policies.updatePolicy,
   policies.deletePolicy,
   policies.listPolicyVersions,

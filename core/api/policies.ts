@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { description } from '../iam/names.ts';
 import { uidp } from '../iam/uidp.ts';
-import { endpoint } from './endpoint.ts';
+import { type Answered, endpoint } from './endpoint.ts';
 import { empty, listOf, moment, page, places } from './list.ts';
 
 /** The longest document that is taken, in bytes of UTF-8 as a JSON string: so it travels and is kept. */
@@ -89,6 +89,21 @@ export const listPolicies = endpoint({
   response: listOf(policy),
   access: { kind: 'filtered', capability: 'policy.list' },
 });
+
+export const countClusters = endpoint({
+  id: 'policies.clusters',
+  function: 'policies',
+  summary:
+    'Says of each policy that clusters should have, in how many of how many it is live: applied by their agents as it is now. `group` leaves out clusters that are not in that group or below it.',
+  method: 'GET',
+  path: '/iam/v1/policyClusters',
+  request: z.strictObject({ group: uidp.optional() }),
+  response: z.object({
+    items: z.array(z.object({ policy: uidp, live: z.number(), clusters: z.number() })),
+  }),
+  access: { kind: 'filtered', capability: 'policy.list' },
+});
+export type PolicyClusters = Answered<typeof countClusters>['items'][number];
 
 export const updatePolicy = endpoint({
   id: 'policies.update',

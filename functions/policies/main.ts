@@ -4,6 +4,7 @@ import { on } from '../http/handler.ts';
 import { door, type Listener } from '../http.ts';
 import type { Service } from '../service.ts';
 import { activate } from './activate.ts';
+import { clusters } from './clusters.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { list } from './list.ts';
@@ -15,6 +16,7 @@ export const policiesFunction = (service: Service): Listener =>
   door(service, [
     on(api.createPolicy, create),
     on(api.listPolicies, list),
+    on(api.countClusters, clusters),
     on(api.updatePolicy, update),
     on(api.deletePolicy, remove),
     on(api.listPolicyVersions, versions),

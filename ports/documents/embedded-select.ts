@@ -8,9 +8,28 @@ export const comparable = (value: string | number | boolean): string | number =>
 /** The entry of one element of a list. */
 export const element = (value: string): string => `l${value}`;
 
+/** A statement and what is bound to it. */
+interface Statement {
+  sql: string;
+  values: SQLInputValue[];
+}
+
 /** The rows of the documents that the query finds at this time, in the order of their ids. */
-export function select(query: Query, now: number): { sql: string; values: SQLInputValue[] } {
-  const { collection, where = {}, contains, from, before, after, limit } = query;
+export function select(query: Query, now: number): Statement {
+  const { found, values } = finding(query, now);
+  // A bare `LIMIT ?` has SQLite compile the statement anew for each limit that is bound.
+  const sql = `SELECT d.id, d.json, d.version ${found} ORDER BY d.id LIMIT CAST(? AS INTEGER)`;
+  return { sql, values: [...values, query.limit] };
+}
+
+/** How many documents the query finds at this time, whatever its limit. */
+export function count(query: Query, now: number): Statement {
+  const { found, values } = finding(query, now);
+  return { sql: `SELECT count(*) ${found}`, values };
+}
+
+function finding(query: Query, now: number): { found: string; values: SQLInputValue[] } {
+  const { collection, where = {}, contains, from, before, after } = query;
   const equal = Object.entries(where).map(([field, value]) => [field, comparable(value)] as const);
   const entries = contains ? [...equal, [contains.field, element(contains.value)] as const] : equal;
   const values: SQLInputValue[] = [];
@@ -31,9 +50,6 @@ export function select(query: Query, now: number): { sql: string; values: SQLInp
     conditions.push(`d.id ${operator} ?`);
     values.push(bound);
   }
-  values.push(limit);
-  // A bare `LIMIT ?` has SQLite compile the statement anew for each limit that is bound.
-  const sql = `SELECT d.id, d.json, d.version FROM documents d ${joins.join(' ')}
-    WHERE ${conditions.join(' AND ')} ORDER BY d.id LIMIT CAST(? AS INTEGER)`;
-  return { sql, values };
+  const found = `FROM documents d ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;
+  return { found, values };
 }

@@ -4,7 +4,7 @@ import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Failure } from '../../core/errors.ts';
 import type { Content } from './content.ts';
-import { comparable, element, select } from './embedded-select.ts';
+import { comparable, count, element, select } from './embedded-select.ts';
 import { checkCollection, pathOf } from './key.ts';
 import {
   Conflict,
@@ -14,7 +14,7 @@ import {
   type Key,
   type Reader,
 } from './port.ts';
-import { checkQuery } from './query.ts';
+import { checkQuery, countable } from './query.ts';
 import { collect, type Write } from './writes.ts';
 
 /** How long the function of a transaction may take, in milliseconds: it holds all other writers up. */
@@ -141,6 +141,10 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
 
   return {
     ...reader,
+    count: async (tally) => {
+      const { sql, values } = count(countable(tally), clock());
+      return Number(tuples(sql).all(...values)[0]?.[0]);
+    },
     create: (key, data) => written(key, undefined, () => collected(key, 'create', data)),
     put: (key, data, condition) =>
       written(key, condition?.version, () => collected(key, 'put', data)),

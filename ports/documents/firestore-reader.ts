@@ -49,15 +49,22 @@ export function readerOver(
   };
 }
 
+/** Everything that the query finds, whatever its limit, for the store to count; undefined for nothing. */
+export const everything = (connection: Connection, query: Query): Selection | undefined =>
+  isEmpty(query) ? undefined : found(connection, query);
+
 /** Equal values and the order of ids: what the automatic indexes of single fields answer, merged. */
-function selectionOf({ sdk, store }: Connection, query: Query): Selection {
-  const { collection, where = {}, contains, before, limit } = query;
+const selectionOf = (connection: Connection, query: Query): Selection =>
+  found(connection, query).limit(query.limit);
+
+function found({ sdk, store }: Connection, query: Query): Selection {
+  const { collection, where = {}, contains, before } = query;
   let selection: Selection = store.collection(collection.name);
   for (const [field, value] of Object.entries(where)) {
     selection = selection.where(field, '==', value);
   }
   if (contains) selection = selection.where(contains.field, 'array-contains', contains.value);
-  selection = selection.orderBy(sdk.FieldPath.documentId()).limit(limit);
+  selection = selection.orderBy(sdk.FieldPath.documentId());
   const start = startOf(query);
   if (start?.after) selection = selection.startAfter(start.id);
   else if (start) selection = selection.startAt(start.id);

@@ -3,9 +3,10 @@ import type { Transaction as Attempt, Firestore, Precondition } from '@google-cl
 import { encode } from './content.ts';
 import { type Asking, asking } from './firestore-faults.ts';
 import { type Connection, documentOf, stored, timeOf } from './firestore-form.ts';
-import { readerOver, type Source } from './firestore-reader.ts';
+import { everything, readerOver, type Source } from './firestore-reader.ts';
 import { pathOf } from './key.ts';
 import { Conflict, type Documents, type Fields, type Key } from './port.ts';
+import { countable } from './query.ts';
 import { collect, type Write } from './writes.ts';
 
 /** How long the function of a transaction may take at each try, and all tries together, in milliseconds. */
@@ -78,6 +79,11 @@ export function firestoreDocuments(
 
   return {
     ...reader,
+    count: async (tally) => {
+      const all = everything(await connected(), countable(tally));
+      if (all === undefined) return 0;
+      return told({ path: 'documents' }, async () => (await all.count().get()).data().count);
+    },
     transaction,
     create,
     put: async (key, data, condition) => {

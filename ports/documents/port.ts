@@ -48,6 +48,9 @@ export interface Query {
   limit: number;
 }
 
+/** What is counted: all that a query without a limit would find. Nothing that expires can be counted. */
+export type Tally = Pick<Query, 'collection' | 'where' | 'from' | 'before'>;
+
 /** A write refused because of what is stored; nothing was written. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
@@ -82,6 +85,8 @@ export interface Transaction extends Reader {
 
 /** The documents of one home: what Firestore does for us, and no more than that. */
 export interface Documents extends Reader {
+  /** How many there are: Firestore asks the price of one read for a thousand. */
+  count(tally: Tally): Promise<number>;
   /** @throws Conflict 'exists' */
   create(key: Key, data: Fields): Promise<void>;
   /** Writes the whole document; with `version` only over exactly that one. @throws Conflict 'changed' */

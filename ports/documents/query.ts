@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { checkIndexed } from './content.ts';
 import { checkCollection, checkId } from './key.ts';
-import type { Query } from './port.ts';
+import type { Query, Tally } from './port.ts';
 
 /**
  * Refuses a query that some store could not answer from its single-field indexes.
@@ -30,4 +30,13 @@ export function checkQuery({
     if (!collection.indexed.includes(field)) throw new TypeError(`${place} is not indexed`);
     checkIndexed(value, place);
   }
+}
+
+/** The query whose answers are counted, with a limit that means nothing. @throws TypeError, Failure as `checkQuery` */
+export function countable(tally: Tally): Query {
+  const { name, expires } = tally.collection;
+  if (expires !== undefined) throw new TypeError(`${name} expires, and is not counted`);
+  const query = { ...tally, limit: 1 };
+  checkQuery(query);
+  return query;
 }

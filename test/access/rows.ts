@@ -113,6 +113,7 @@ export const rows: Record<string, Row> = {
     ...denied,
   },
   'policies.list': { request: ({ root }) => ({ group: root }), ...readable },
+  'policies.clusters': { request: ({ root }) => ({ group: root }), ...readable },
   'policies.update': {
     request: ({ policy }) => ({ id: policy, document: policyDocument('first', 'a.example/**') }),
     ...denied,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
-import { listPolicies, type Policy } from '../../../core/api/policies.ts';
+import { countClusters, listPolicies, type Policy } from '../../../core/api/policies.ts';
 import { readPolicyFile } from '../../../core/policy/document.ts';
 import { globMatches } from '../../../core/policy/glob.ts';
 import type { App } from '../../app.ts';
@@ -24,7 +24,9 @@ export const list = (app: App) =>
       if (items.length === 0) {
         say(app.terminal, 'There are no policies to see: chainctl policies create NAME -f FILE');
       }
-      await show(app, { items }, policyPresentation(app.now()));
+      const wide = app.format('table') === 'wide';
+      const counted = wide ? (await client.call(countClusters, { group: id })).items : undefined;
+      await show(app, { items }, policyPresentation(app.now(), counted));
     });
 
 function covers({ document }: Policy, image: string): boolean {

@@ -149,3 +149,12 @@ test('without a terminal, what is missing is named and not asked for', async () 
   }
   expect((await ada.type(['policies', 'create'])).code).toBe(2);
 });
+
+test('the wide list says in how many clusters a policy is live', async () => {
+  const file = await ada.file('counted.yaml', document('counted'));
+  await ada.get('policies', 'create', '--group', 'acme', '-f', file);
+  const wide = await ada.get('policies', 'ls', '-o', 'wide');
+  expect(wide.split('\n')[0]).toMatch(/AUTHOR.*LIVE/);
+  expect(wide).toMatch(/counted.*no clusters/);
+  expect(await ada.get('policies', 'view', 'counted', '-o', 'wide')).not.toContain('LIVE');
+});

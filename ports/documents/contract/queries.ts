@@ -48,6 +48,27 @@ export function queriesContract(at: () => DocumentsAtWork): void {
     expect(await ids({ ...range, from: 'b', before: 'a' })).toEqual([]);
   });
 
+  test('what a query would find can be counted, but not what expires', async () => {
+    const collection = fresh(['kind']);
+    await write(collection, {
+      'a:1': { kind: 'x' },
+      'a:2': { kind: 'y' },
+      'a:3': { kind: 'x' },
+      'b:1': { kind: 'x' },
+    });
+    const { documents } = at();
+    expect(await documents.count({ collection })).toBe(4);
+    expect(await documents.count({ collection, where: { kind: 'x' } })).toBe(3);
+    const range = { collection, from: 'a:', before: 'a;' };
+    expect(await documents.count({ ...range, where: { kind: 'x' } })).toBe(2);
+    expect(await documents.count({ ...range, from: 'a:3' })).toBe(1);
+    expect(await documents.count({ ...range, from: 'b' })).toBe(0);
+    expect(await documents.count({ collection, where: { kind: 'z' } })).toBe(0);
+    const expiring = { ...collection, expires: 'until' };
+    await expect(documents.count({ collection: expiring })).rejects.toThrow('is not counted');
+    await expect(documents.count({ collection, where: { n: 1 } })).rejects.toThrow('not indexed');
+  });
+
   test('pages, each after the last id of the one before, give everything once', async () => {
     const collection = fresh(['even']);
     const all = Object.fromEntries(
