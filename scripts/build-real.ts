@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the real programs that tests talk to, as far as the cache lacks them, and the schema that the
-// stand-in for Terraform's provider serves.
+// Builds the real programs that tests talk to, as far as the cache lacks them, the schema that the
+// stand-in for Terraform's provider serves, and checkov.
 // usage: npm run build:real [-- part…]
 import { asFailure } from '../core/errors.ts';
 import { build } from '../test/real/build/build.ts';
 import { cache } from '../test/real/build/cache.ts';
 import { isPartName, partNames, parts } from '../test/real/build/parts.ts';
+import { buildCheckov } from '../test/real/terraform/checkov.ts';
 import { buildSchema } from '../test/real/terraform/schema.ts';
 
-const schema = 'terraform-schema';
+/** What is made of packages, and not built from source. */
+const others = { 'terraform-schema': buildSchema, checkov: buildCheckov };
 const named = process.argv.slice(2);
-const unknown = named.filter((name) => !isPartName(name) && name !== schema);
+const unknown = named.filter((name) => !isPartName(name) && !(name in others));
 if (unknown.length > 0) {
   console.error(
-    `Error: ${unknown.join(', ')}: no such part; there are ${[...partNames, schema].join(', ')}`,
+    `Error: ${unknown.join(', ')}: no such part; there are ${[...partNames, ...Object.keys(others)].join(', ')}`,
   );
   process.exit(1);
 }
@@ -24,8 +26,9 @@ try {
     const done = seconds === undefined ? 'is there' : `built in ${seconds.toFixed(0)} s`;
     console.log(`  ${name} ${parts[name].version} ${done}`);
   }
-  if (named.length === 0 || named.includes(schema)) {
-    console.log(`  ${schema} ${buildSchema() ? 'built' : 'is there'}`);
+  for (const [name, make] of Object.entries(others)) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    console.log(`  ${name} ${make() ? 'built' : 'is there'}`);
   }
 } catch (error) {
   const { message, next } = asFailure(error);
