@@ -49,6 +49,20 @@ describe('documents in a file', () => {
     await openDocuments(file).close();
   });
 
+  test('what was read is shared: it cannot be changed, and after a write another is read', async () => {
+    const documents = openDocuments(join(folder, 'shared.db'));
+    const key = { collection: { name: 'things', indexed: [] }, id: 'one' };
+    await documents.put(key, { list: ['as it was'] });
+    const read = async () => (await documents.get(key))?.data['list'];
+    const before = await read();
+    expect(await read()).toBe(before);
+    expect(() => Array.isArray(before) && before.push('more')).toThrow(TypeError);
+    await documents.put(key, { list: ['as it is now'] });
+    expect(await read()).toEqual(['as it is now']);
+    expect(before).toEqual(['as it was']);
+    await documents.close();
+  });
+
   test('only its owner may read the file', async () => {
     const file = join(folder, 'private.db');
     const documents = openDocuments(file);

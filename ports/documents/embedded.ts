@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Failure } from '../../core/errors.ts';
 import type { Content } from './content.ts';
+import { parser } from './embedded-parse.ts';
 import { comparable, count, element, select } from './embedded-select.ts';
 import { checkCollection, pathOf } from './key.ts';
 import {
@@ -52,6 +53,12 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     statement.setReturnArrays(true);
     return statement as unknown as { all: (...values: SQLInputValue[]) => unknown[][] };
   };
+  const parse = parser();
+  const documentOf = ({ id, json, version }: Row): Document => ({
+    id: String(id),
+    data: parse(String(json), String(version)),
+    version: String(version),
+  });
   const watchers = new Map<string, Set<() => void>>();
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -209,10 +216,6 @@ function checked(key: Key): Key {
 type Row = Record<string, unknown>;
 
 const live = ({ expires }: Row, now: number): boolean => expires === null || Number(expires) > now;
-
-function documentOf({ id, json, version }: Row): Document {
-  return { id: String(id), data: JSON.parse(String(json)), version: String(version) };
-}
 
 const busy = (file: string, cause: unknown): Failure =>
   new Failure('FAILED_PRECONDITION', `${file} is in use by another process, or is not a database`, {

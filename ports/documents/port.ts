@@ -21,7 +21,10 @@ export interface Key {
   id: string;
 }
 
-/** A document as it was read. `version` changes when what is stored does, and means nothing else. */
+/**
+ * A document as it was read. `version` changes when what is stored does, and means nothing else; `data`
+ * may be another reader's too, and is not to be changed.
+ */
 export interface Document {
   id: string;
   data: Fields;
