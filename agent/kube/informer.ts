@@ -30,7 +30,7 @@ export interface InformerOptions<Kept> extends Omit<Listing, 'signal'> {
 }
 
 /** The shortest and the longest time before the server is asked again, in milliseconds. */
-const backoff = { first: 200, most: 30_000 };
+const backoff = { first: 200, most: 10_000 };
 /** A watch that says nothing for so long is dead: the server sends a bookmark every minute. */
 const dead = 150_000;
 

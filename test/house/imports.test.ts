@@ -28,6 +28,7 @@ const reserved: Record<string, RegExp> = {
   'google-auth-library': /^(registry\/(credentials|kms)\/google|functions\/gcp|scripts\/deploy)/,
   '@google-cloud/functions-framework': /^functions\/(framework|gcp)/,
   'oidc-provider': /^functions\/auth\//,
+  '@peculiar/x509': /^agent\/certificates\/issue/,
   'node:sqlite': /^ports\/documents\/embedded/,
   '@commander-js/extra-typings': /^(chainctl|scripts\/reference)\//,
   bun: /^scripts\//,

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agent of a cluster. usage: node agent/main.ts [--kubeconfig FILE] [--port 8443] [--health-port 8080]
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asFailure } from '../core/errors.ts';
+import { jsonLog } from './log.ts';
+import { readSettings } from './settings.ts';
+import { startAgent } from './start.ts';
+
+const log = jsonLog((line) => process.stdout.write(`${line}\n`));
+
+/**
+ * How long reviews are still answered after Kubernetes said to end, since it takes a moment until none
+ * is sent here any more; and how long those that have begun may take. In milliseconds.
+ */
+const times = { draining: 5_000, grace: 10_000 };
+
+try {
+  const agent = await startAgent(readSettings(process.argv.slice(2), process.env), log);
+  const { admission, health } = agent.ports;
+  log('INFO', 'listening', { admission: String(admission), health: String(health) });
+  const end = async (signal: string, draining: number) => {
+    log('INFO', 'ending', { signal });
+    agent.drain();
+    await sleep(draining);
+    setTimeout(() => process.exit(0), times.grace).unref();
+    await agent.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', (signal) => void end(signal, times.draining));
+  process.once('SIGINT', (signal) => void end(signal, 0));
+} catch (error) {
+  const { message, code, place, next, cause } = asFailure(error);
+  const why = cause instanceof Error ? cause.message : undefined;
+  log('ERROR', message, { code, place, next, cause: why });
+  process.exit(1);
+}

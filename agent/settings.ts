@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { hostname } from 'node:os';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { Failure } from '../core/errors.ts';
+
+/** How one agent process was told to run. */
+export interface Settings {
+  kubeconfig?: string | undefined;
+  context?: string | undefined;
+  /** Where admission reviews are answered, and where health and metrics are; 0 for any that is free. */
+  port: number;
+  healthPort: number;
+  /** The address of both; all of them if absent. */
+  host?: string | undefined;
+  /** What no other replica is called. */
+  identity: string;
+  mirrors: string[];
+  /** Files with authorities of registries, PEM. */
+  registryCa: string[];
+  plainHttp: string[];
+  /** A trusted_root.json that takes the place of sigstore's own. */
+  trustedRoot?: string | undefined;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/**
+ * Reads flags, and for what they leave open the environment of a pod.
+ * @throws Failure INVALID_ARGUMENT
+ */
+export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        kubeconfig: { type: 'string' },
+        context: { type: 'string' },
+        port: { type: 'string', default: '8443' },
+        'health-port': { type: 'string', default: '8080' },
+        host: { type: 'string' },
+        identity: { type: 'string' },
+        'registry-mirror': { type: 'string', multiple: true, default: [] },
+        'registry-ca': { type: 'string', multiple: true, default: [] },
+        'allow-http': { type: 'string', multiple: true, default: [] },
+        'trusted-root': { type: 'string' },
+      },
+    });
+    return {
+      kubeconfig: values.kubeconfig,
+      context: values.context,
+      port: port.parse(values.port),
+      healthPort: port.parse(values['health-port']),
+      host: values.host,
+      identity: values.identity ?? env['POD_NAME'] ?? `${hostname()}-${process.pid}`,
+      mirrors: values['registry-mirror'],
+      registryCa: values['registry-ca'],
+      plainHttp: values['allow-http'],
+      trustedRoot: values['trusted-root'],
+    };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : 'the flags cannot be read';
+    throw new Failure('INVALID_ARGUMENT', message, { cause });
+  }
+}
