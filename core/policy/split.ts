@@ -6,6 +6,7 @@ import type { PolicyDocument } from './document.ts';
 export interface Part {
   name: string;
   text: string;
+  documents: PolicyDocument[];
 }
 
 /**
@@ -26,7 +27,9 @@ export function splitPolicies(documents: PolicyDocument[]): { parts: Part[]; fau
   });
   const parts = heads.map((head) => {
     const own = secrets.filter(({ name }) => secretsOf(head).has(name));
-    return { name: head.name, text: [head, ...own].map(({ text }) => text).join('---\n') };
+    const together = [head, ...own];
+    const text = together.map((document) => document.text).join('---\n');
+    return { name: head.name, text, documents: together };
   });
   return { parts, faults };
 }

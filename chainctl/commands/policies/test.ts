@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, Option } from '@commander-js/extra-typings';
-import { readPolicyFile } from '../../../core/policy/document.ts';
 import { explain } from '../../../core/policy/explain.ts';
 import type { App } from '../../app.ts';
 import { Ended } from '../../ended.ts';
@@ -44,9 +43,8 @@ export const test = (app: App) =>
       const read = await Promise.all(
         flags.filename.map((name) => readGiven(app, name, flags.recursive)),
       );
-      const parts = accepted(app, read.flat());
+      const documents = accepted(app, read.flat()).flatMap((part) => part.documents);
       const images = await imagesGiven(app, flags);
-      const documents = parts.flatMap(({ text }) => readPolicyFile(text).documents);
       const policies = compileAll(documents);
       const trusts = await trustsOf(flags.trustedRoot ?? [], rootsBeside(documents));
       const access = await openAccess(app, flags);
