@@ -21,7 +21,12 @@ export function triggered(
   return async (request, response) => {
     const entry: Record<string, unknown> = {};
     try {
-      if (request.method !== 'POST') throw new Failure('NOT_FOUND', 'this takes POST alone');
+      if (request.method !== 'POST') {
+        throw new Failure('NOT_FOUND', 'this takes POST alone', {
+          place: 'method',
+          next: 'the same request with POST',
+        });
+      }
       await admit(request.headers.authorization);
       await act(request, entry);
       response.writeHead(204).end();
@@ -45,6 +50,10 @@ export const pushed = (service: Pick<Service, 'log'>, admit: Admit, consume: Con
     const message = unwrapped(await readBody(request, largestPush));
     entry['message'] = message.id;
     await consume(message).catch((cause: unknown) => {
-      throw new Failure('UNAVAILABLE', 'the message was not acted on; it comes again', { cause });
+      throw new Failure('UNAVAILABLE', 'the message was not acted on; it comes again', {
+        place: message.id,
+        next: "gcloud logging read 'severity>=ERROR'",
+        cause,
+      });
     });
   });

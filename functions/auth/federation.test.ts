@@ -76,6 +76,7 @@ test('login CSRF: what the victim finishes does not log in the attacker who bega
   const seen = await victim.open(answer);
   expect(seen.status).toBe(400);
   expect(seen.html).toContain('belongs to no login that is under way in this browser');
+  expect(seen.html).toContain('Try: <b>chainctl auth login</b>');
   const uid = new URL(sent).searchParams.get('state')?.split('.')[0];
   const taken = await attacker.open(`${home.url}/login/${uid}/done`);
   expect(taken.status).toBe(400);

@@ -13,6 +13,9 @@ import { remember } from './people.ts';
 /** How long somebody may take with the other provider, in seconds. */
 const patience = 10 * 60;
 
+/** What to type when a login came to nothing. */
+export const again = { next: 'chainctl auth login' } as const;
+
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
@@ -27,7 +30,12 @@ export function federation(service: Service) {
   const callback = (id: string) => `${service.issuer}/login/callback/${id}`;
   const known = (id: string): LoginProvider => {
     const provider = service.loginProviders.find((each) => each.id === id);
-    if (provider === undefined) throw new Failure('NOT_FOUND', 'there is no such login provider');
+    if (provider === undefined) {
+      throw new Failure('NOT_FOUND', 'there is no such login provider', {
+        place: 'path',
+        ...again,
+      });
+    }
     return provider;
   };
   const cookieFor = (uid: string, value: string): string => {
@@ -48,7 +56,7 @@ export function federation(service: Service) {
         same(login.browserHash, hash(cookie));
       if (!login || !fits) {
         const why = 'this answer belongs to no login that is under way in this browser';
-        throw new Failure('FAILED_PRECONDITION', why);
+        throw new Failure('FAILED_PRECONDITION', why, again);
       }
       transaction.delete(key(uid));
       return login;
@@ -100,7 +108,10 @@ export function federation(service: Service) {
           },
         )
         .catch((cause: unknown) => {
-          throw new Failure('PERMISSION_DENIED', `${provider.name} did not log you in`, { cause });
+          throw new Failure('PERMISSION_DENIED', `${provider.name} did not log you in`, {
+            ...again,
+            cause,
+          });
         });
       const { sub, email, email_verified } = claims.parse(tokens.claims());
       const { id: person } = await remember(service, {
@@ -119,7 +130,7 @@ export function federation(service: Service) {
         const document = await transaction.get(key(uid));
         const person = document && logins.shape.parse(document.data).person;
         if (person === undefined) {
-          throw new Failure('FAILED_PRECONDITION', 'this login is not done yet');
+          throw new Failure('FAILED_PRECONDITION', 'this login is not done yet', again);
         }
         transaction.delete(key(uid));
         return person;
@@ -149,7 +160,7 @@ function discoverer() {
       })
       .catch((cause: unknown) => {
         configurations.delete(provider.id);
-        throw new Failure('UNAVAILABLE', `${provider.name} cannot be reached`, { cause });
+        throw new Failure('UNAVAILABLE', `${provider.name} cannot be reached`, { ...again, cause });
       });
     configurations.set(provider.id, found);
     return found;

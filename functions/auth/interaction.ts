@@ -8,7 +8,7 @@ import type { Listener } from '../http.ts';
 import { demandLoopback } from '../local/loopback.ts';
 import type { Service } from '../service.ts';
 import { developer } from './development.ts';
-import { federation } from './federation.ts';
+import { again, federation } from './federation.ts';
 import { escapeHtml, page, sendPage } from './page.ts';
 import { remember } from './people.ts';
 
@@ -39,7 +39,7 @@ export function interactions(service: Service, provider: Provider): Listener {
       const { id } = await remember(service, developer(service, form.get('email') ?? ''));
       return finish(id, request, response);
     }
-    throw new Failure('NOT_FOUND', 'there is no such page');
+    throw new Failure('NOT_FOUND', 'there is no such page', { place: 'path', ...again });
   };
 
   const choose = (details: Details, response: ServerResponse): void => {
@@ -65,8 +65,9 @@ export function interactions(service: Service, provider: Provider): Listener {
       const failure = asFailure(error);
       const severity = failure.code === 'INTERNAL' ? 'ERROR' : 'INFO';
       service.log({ severity, function: 'auth', endpoint: 'login', code: failure.code });
-      const again = '<p>Run <b>chainctl auth login</b> to begin again.</p>';
-      const html = page('That did not work', `<p>${escapeHtml(failure.message)}</p>${again}`);
+      const said = `<p>${escapeHtml(failure.message)}</p>`;
+      const next = `<p>Try: <b>${escapeHtml(failure.next ?? again.next)}</b></p>`;
+      const html = page('That did not work', said + next);
       sendPage(response, codes[failure.code].status, html);
     }
   };
@@ -81,7 +82,11 @@ async function own(
 ): Promise<Details> {
   const details = await provider.interactionDetails(request, response).catch(() => undefined);
   if (details?.uid === uid && details.prompt.name === 'login') return details;
-  throw new Failure('FAILED_PRECONDITION', 'this login has ended, or began in another browser');
+  throw new Failure(
+    'FAILED_PRECONDITION',
+    'this login has ended, or began in another browser',
+    again,
+  );
 }
 
 /** A form that our own page on this machine sent; what a browser says of its origin must be true. */
@@ -90,7 +95,7 @@ function demandOwnForm(service: Service, request: IncomingMessage): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   const ownOrigin = origin === undefined || origin === new URL(service.issuer).origin;
   if (ownOrigin && (site === undefined || site === 'same-origin')) return;
-  throw new Failure('PERMISSION_DENIED', 'this form was sent by another page');
+  throw new Failure('PERMISSION_DENIED', 'this form was sent by another page', again);
 }
 
 function choices(service: Service, uid: string): string {
