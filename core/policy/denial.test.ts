@@ -16,6 +16,7 @@ import type { CompiledPolicy } from './compiled.ts';
 import { denialOf, warningOf } from './denial.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
+import { unresolved } from './unresolved.ts';
 
 const place = 'spec.containers[0].image';
 const reference = `ghcr.io/acme/app@${digest}`;
@@ -126,6 +127,19 @@ test('a warn policy’s failure is a warning and no denial, beside another’s d
   expect(denialOf([{ place, verdict: gentle }])).toBe('');
   const passed = judged([policy(keyless(ada))], [evidence([{}])]);
   expect(warningOf([{ place, verdict: passed }]) + denialOf([{ place, verdict: passed }])).toBe('');
+});
+
+test('an image that is no reference is denied in upstream’s words, then with why and what to write', () => {
+  const verdict = unresolved('in@valid', undefined, new Date(0));
+  const cure =
+    'a digest must be sha256: and 64 digits of lower-case hex; write REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:…, as in ghcr.io/acme/app:v1';
+  expect(denialOf([{ place, verdict }])).toBe(
+    `validation failed: could not parse reference: in@valid: ${place}\n${cure}`,
+  );
+  expect(explain(verdict)).toEqual([
+    'in@valid is denied: could not parse reference: in@valid',
+    `  ${cure}`,
+  ]);
 });
 
 test('people are told the whole: policy, authority, signature, check', () => {

@@ -2,6 +2,7 @@
 import { closestAuthority } from './closest.ts';
 import { explainPolicy, remedy } from './cure.ts';
 import { type FieldError, formatFieldErrors } from './field-errors.ts';
+import { whyNoReference } from './reference.ts';
 import type { PolicyVerdict, Verdict } from './verdict.ts';
 
 /** What was decided about the image in one field of an object. */
@@ -32,7 +33,7 @@ function said({ place, verdict }: PlacedVerdict, mode: PolicyVerdict['mode']): F
   const general = verdict.outcome === (mode === 'warn' ? 'warn' : 'deny');
   if (policies.length === 0) {
     if (!general) return [];
-    if (verdict.reason !== 'not-covered') return [{ message, paths, details: kept(verdict) }];
+    if (verdict.reason !== 'not-covered') return [{ message, paths, details: further(verdict) }];
     const hint =
       near && `policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`;
     return [{ message, paths, details: [image, ...(hint === undefined ? [] : [hint])].join('\n') }];
@@ -63,12 +64,14 @@ function said({ place, verdict }: PlacedVerdict, mode: PolicyVerdict['mode']): F
   ];
 }
 
-/** Why not even the digest is known, if a registry is to blame. */
-const kept = ({ trouble = [], name }: Verdict): string =>
-  trouble
+/** Why not even the digest is known: what was written is no reference, or a registry is to blame. */
+function further({ image, reason, trouble = [], name }: Verdict): string {
+  if (reason === 'no-reference') return whyNoReference(image) ?? '';
+  return trouble
     .map(({ place, message }) => `could not tell its digest: ${place}: ${message}`)
     .concat(trouble.length === 0 ? [] : [`  ${remedy(trouble, name)}`])
     .join('\n');
+}
 
 /** Whether nothing but a signature that counts is lacking. */
 function lacksSignature(policy: PolicyVerdict): boolean {

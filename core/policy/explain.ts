@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { explainPolicy, named, whose } from './cure.ts';
 import { plain } from './plain.ts';
+import { whyNoReference } from './reference.ts';
 import type {
   AttestationVerdict,
   AuthorityVerdict,
@@ -17,9 +18,10 @@ const words = { pass: 'passes', warn: 'passes with a warning', deny: 'is denied'
  * then what was looked at, nearest miss first, down to the check that failed.
  */
 export function explain(verdict: Verdict): string[] {
-  const { image, outcome, message, near, policies } = verdict;
+  const { image, outcome, reason, message, near, policies } = verdict;
   return [
     `${image} ${words[outcome]}${message === undefined ? '' : `: ${message}`}`,
+    ...(reason === 'no-reference' ? [`  ${whyNoReference(image)}`] : []),
     ...(near === undefined
       ? []
       : [`  policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`]),

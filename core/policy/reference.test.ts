@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkOci, parseReference } from './reference.ts';
+import { checkOci, parseReference, whyNoReference } from './reference.ts';
 
 const digest = `sha256:${'5504f2a95018e3d8a52d80d9e1a128c6'.repeat(2)}`;
 
@@ -35,6 +35,22 @@ test.each([
   'a b',
 ])('%j is no reference', (text) => {
   expect(() => parseReference(text)).toThrow(`could not parse reference: ${text}`);
+});
+
+test.each([
+  ['in@valid', 'a digest must be sha256: and 64 digits of lower-case hex; write '],
+  ['ghcr.io/acme/App', 'repository can only contain the characters '],
+  ['foo:bad tag', 'bad tag is no tag; write '],
+  ['a'.repeat(1025), 'write '],
+])('of %j is said why it is no reference, and how one is written', (text, why) => {
+  expect(whyNoReference(text)).toMatch(why);
+  expect(whyNoReference(text)).toMatch(
+    /write REGISTRY\/NAME:TAG or .* as in ghcr\.io\/acme\/app:v1$/,
+  );
+});
+
+test('of a reference nothing is said', () => {
+  expect(whyNoReference('ghcr.io/acme/app:v1')).toBeUndefined();
 });
 
 test('a tag that is none is refused beside a digest too', () => {

@@ -35,6 +35,18 @@ export function parseReference(text: string): Reference {
   }
 }
 
+/** What keeps a text from being an image reference, and how one is written; undefined for one that is. */
+export function whyNoReference(text: string): string | undefined {
+  try {
+    parseReference(text);
+    return undefined;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const why = cause instanceof Error ? `${cause.message}; ` : '';
+    return `${why}write REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:…, as in ghcr.io/acme/app:v1`;
+  }
+}
+
 function tagged(text: string): Reference {
   const { base, tag = 'latest' } = withoutTag(text);
   const { registry, repository } = parseRepository(base);
