@@ -3,6 +3,7 @@ import type { FunctionName } from '../core/api/endpoint.ts';
 import type { Consumer } from '../ports/topics/port.ts';
 import { eventsTopic } from '../store/change.ts';
 import { authFunction } from './auth/main.ts';
+import { clustersFunction } from './clusters/main.ts';
 import { desiredFunction } from './desired/main.ts';
 import { eventsFunction } from './events/main.ts';
 import { fanout, fanoutTopic } from './fanout/fan-out.ts';
@@ -36,6 +37,7 @@ export const deployables: Record<FunctionName, Deployable> = {
     make: policiesFunction,
     paths: ['/iam/v1/policies', '/iam/v1/policyVersions', '/iam/v1/policyClusters'],
   },
+  clusters: { make: clustersFunction, paths: ['/tenant/v1/clusters'] },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
   desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
 };

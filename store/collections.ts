@@ -8,6 +8,7 @@ import { identity } from '../core/api/identities.ts';
 import { moment } from '../core/api/list.ts';
 import { policy, policyVersion } from '../core/api/policies.ts';
 import { role } from '../core/api/roles.ts';
+import { publicKeys } from '../core/iam/public-keys.ts';
 import { uidp } from '../core/iam/uidp.ts';
 import { kind } from './kind.ts';
 
@@ -166,8 +167,10 @@ export const clusters = kind(
     })
     .extend({
       parent,
-      /** The keys of a private cluster as a JSON Web Key Set. */
-      keys: z.array(z.record(z.string(), z.json())).optional(),
+      /** The keys that sign the tokens of a private cluster. */
+      keys: publicKeys.optional(),
+      /** The uid of the service account that registered it; another of the same name is not its agent. */
+      account: z.string().optional(),
     }),
   ['parent', 'name', 'remoteId'],
 );

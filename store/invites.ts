@@ -39,8 +39,7 @@ export function redeem(
   code: string,
 ): Promise<z.output<typeof session>> {
   return change(ledger, author, type, async (transaction, record, now) => {
-    const invite = await named(transaction, code);
-    demandTime(invite, ledger.clock());
+    const invite = await opened(transaction, code, ledger.clock());
     demandPerson(invite);
     demandAddressee(invite, redeemer);
     const { parent: group } = invite;
@@ -56,6 +55,30 @@ export function redeem(
     record(redeemer.id, group, { ...joined, invite: invite.id });
     return joined;
   });
+}
+
+/**
+ * The invite for a cluster that the code opens, as long as whoever made it could make it still; two
+ * reads more say so. @throws Failure NOT_FOUND, FAILED_PRECONDITION, PERMISSION_DENIED as `redeem`
+ */
+export async function clusterInvite(
+  reader: Reader,
+  code: string,
+  now: number,
+): Promise<StoredInvite> {
+  const invite = await opened(reader, code, now);
+  if (invite.role !== gulfstream.id) throw forPerson();
+  if ((await find(reader, groups, invite.parent)) === undefined) throw noSuchCode();
+  const { held } = await standing(reader, invite.inviter, invite.parent);
+  if (!held.has('clusters.create')) throw lapsed();
+  return invite;
+}
+
+/** The invite whose secret is in the code, before its end. */
+async function opened(reader: Reader, code: string, now: number): Promise<StoredInvite> {
+  const invite = await named(reader, code);
+  demandTime(invite, now);
+  return invite;
 }
 
 /** The invite whose secret is in the code. */
@@ -103,10 +126,18 @@ async function stillGranted(
   const { held } = await standing(reader, inviter, parent);
   const inviting = ['group_invites.create', 'role_bindings.create'] as const;
   if ([...inviting, ...role.capabilities].every((name) => held.has(name))) return role;
-  throw new Failure('PERMISSION_DENIED', 'whoever made this invite may no longer give that role', {
+  throw lapsed();
+}
+
+const lapsed = (): Failure =>
+  new Failure('PERMISSION_DENIED', 'whoever made this invite may no longer give that role', {
     next: 'ask an owner of the group for another',
   });
-}
+
+const forPerson = (): Failure =>
+  new Failure('FAILED_PRECONDITION', 'this invite is for a person, not for a cluster', {
+    next: 'chainctl iam invite create GROUP --cluster',
+  });
 
 const noSuchCode = (): Failure =>
   new Failure('NOT_FOUND', 'this invite code is not valid: mistyped, used up or withdrawn', {

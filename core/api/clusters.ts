@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { description, name } from '../iam/names.ts';
 import { uidp } from '../iam/uidp.ts';
-import { moment } from './list.ts';
+import { endpoint } from './endpoint.ts';
+import { empty, listOf, moment, page, places } from './list.ts';
 
 /** What an agent does: it looks, or it refuses too. */
 export const profile = z.enum(['observer', 'enforcer']);
@@ -43,3 +44,52 @@ export const cluster = z.object({
     .optional(),
 });
 export type Cluster = z.output<typeof cluster>;
+
+export const listClusters = endpoint({
+  id: 'clusters.list',
+  function: 'clusters',
+  summary:
+    'Lists clusters. `group` names the group that they are in; `activeSince` leaves out those that gave no sign of life since, so that a page may hold fewer than were asked for.',
+  method: 'GET',
+  path: '/tenant/v1/clusters',
+  request: z.strictObject({
+    ...page,
+    ...places,
+    id: uidp.optional(),
+    name: name.optional(),
+    remoteId: remoteId.optional(),
+    group: uidp.optional(),
+    activeSince: moment.optional(),
+  }),
+  response: listOf(cluster),
+  access: { kind: 'filtered', capability: 'clusters.list' },
+});
+
+export const updateCluster = endpoint({
+  id: 'clusters.update',
+  function: 'clusters',
+  summary: 'Changes what a cluster is called.',
+  method: 'PUT',
+  path: '/tenant/v1/clusters/{id=**}',
+  request: z.strictObject({
+    id: uidp,
+    name: name.optional(),
+    description: description.optional(),
+  }),
+  body: '*',
+  response: cluster,
+  access: { kind: 'scoped', capabilities: ['clusters.update'], at: (request) => request.id },
+  event: 'dev.chainguard.api.tenant.cluster.updated.v1',
+});
+
+export const deleteCluster = endpoint({
+  id: 'clusters.delete',
+  function: 'clusters',
+  summary: 'Deletes a cluster; the tokens of its agent end at once.',
+  method: 'DELETE',
+  path: '/tenant/v1/clusters/{id=**}',
+  request: z.strictObject({ id: uidp }),
+  response: empty,
+  access: { kind: 'scoped', capabilities: ['clusters.delete'], at: (request) => request.id },
+  event: 'dev.chainguard.api.tenant.cluster.deleted.v1',
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as auth from './auth.ts';
+import * as clusters from './clusters.ts';
 import * as desired from './desired.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as events from './events.ts';
@@ -15,6 +16,7 @@ export const endpoints: Endpoint[] = [
   auth.validate,
   auth.register,
   auth.exchange,
+  auth.replaceKeys,
   groups.createRootGroup,
   groups.createGroup,
   groups.listGroups,
@@ -43,6 +45,9 @@ export const endpoints: Endpoint[] = [
   policies.deletePolicy,
   policies.listPolicyVersions,
   policies.activatePolicyVersion,
+  clusters.listClusters,
+  clusters.updateCluster,
+  clusters.deleteCluster,
   events.listEvents,
   desired.readDesired,
   desired.readPolicy,

@@ -26,6 +26,7 @@ export type FunctionName =
   | 'roles'
   | 'identities'
   | 'policies'
+  | 'clusters'
   | 'events'
   | 'desired';
 

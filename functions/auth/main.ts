@@ -5,22 +5,27 @@ import { sendFailure } from '../http/answer.ts';
 import { on } from '../http/handler.ts';
 import { door, type Listener } from '../http.ts';
 import type { Service } from '../service.ts';
+import { agentVerifier } from './agents.ts';
 import { development } from './development.ts';
 import { exchange } from './exchange.ts';
 import { ok } from './ok.ts';
 import { register } from './register.ts';
-import { upstreamVerifier } from './upstream.ts';
+import { replaceKeys } from './replace-keys.ts';
+import { upstreamVerification, upstreamVerifier } from './upstream.ts';
 
 /**
  * The function `auth`: logs people in (as an OpenID Provider that leans on others), turns tokens of
- * other issuers into ours, redeems invites, says who one is.
+ * other issuers into ours, redeems invites, registers clusters, says who one is.
  */
 export function authFunction(service: Service): Listener {
-  const verify = upstreamVerifier(service);
+  const verified = upstreamVerification(service);
+  const verify = upstreamVerifier(service, verified);
+  const agents = agentVerifier(service, verified);
   const doors = door(service, [
     on(api.validate, ok),
-    on(api.register, register(service, verify)),
-    on(api.exchange, exchange(verify)),
+    on(api.register, register(service, verify, agents)),
+    on(api.exchange, exchange(verify, agents)),
+    on(api.replaceKeys, replaceKeys(agents)),
   ]);
   let provider: Promise<Listener> | undefined;
 

@@ -5,7 +5,7 @@ import { identities } from '../../store/collections.ts';
 import { find } from '../../store/kind.ts';
 import type { Service } from '../service.ts';
 import { developmentType } from './development.ts';
-import { issuerKeys } from './issuer-keys.ts';
+import { issuerKeys, type KeySet } from './issuer-keys.ts';
 import { matchClaims } from './match.ts';
 import type { Subject } from './mint.ts';
 import type { Reach } from './outgoing.ts';
@@ -26,8 +26,19 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512
 /** How far the clock of an issuer may differ from ours, in seconds. */
 const skew = 30;
 
+/**
+ * Verifies a token of the issuer, for an audience where one is given, with the keys that are given or
+ * that it publishes. @throws JOSEError, Failure UNAUTHENTICATED
+ */
+export type Verified = (
+  token: string,
+  issuer: string,
+  audience?: string[],
+  keys?: KeySet,
+) => Promise<JWTPayload>;
+
 /** Keys are fetched only for issuers that configuration or a stored identity names. */
-export function upstreamVerifier(service: Service): UpstreamVerifier {
+export function upstreamVerification(service: Service): Verified {
   const { development, loginProviders } = service;
   const reachOf = (issuer: string): Reach => {
     if (loginProviders.some((each) => each.issuer === issuer)) return 'configured';
@@ -35,7 +46,7 @@ export function upstreamVerifier(service: Service): UpstreamVerifier {
   };
   const keysOf = issuerKeys(service.clock, reachOf);
 
-  const verified = async (token: string, issuer: string, audience?: string[]) => {
+  return async (token, issuer, audience, keys) => {
     const demanded = {
       issuer: spellings(issuer),
       clockTolerance: skew,
@@ -43,10 +54,13 @@ export function upstreamVerifier(service: Service): UpstreamVerifier {
       requiredClaims: ['sub', 'exp', 'iat', 'aud'],
       ...(audience === undefined ? {} : { audience }),
     };
+    if (keys !== undefined) {
+      return issued(await jwtVerify(token, keys, { ...demanded, algorithms }), service.clock());
+    }
     if (development !== undefined && issuer === development.issuer) {
-      const keys = createLocalJWKSet({ keys: await service.keys.published() });
+      const published = createLocalJWKSet({ keys: await service.keys.published() });
       const own = { ...demanded, typ: developmentType, algorithms: ['ES256'] };
-      return issued(await jwtVerify(token, keys, own), service.clock());
+      return issued(await jwtVerify(token, published, own), service.clock());
     }
     const attempt = async (fresh: boolean) =>
       jwtVerify(token, await keysOf(issuer, fresh), { ...demanded, algorithms });
@@ -56,6 +70,11 @@ export function upstreamVerifier(service: Service): UpstreamVerifier {
     });
     return issued(result, service.clock());
   };
+}
+
+/** Judges people and machine identities by their tokens. */
+export function upstreamVerifier(service: Service, verified: Verified): UpstreamVerifier {
+  const { development, loginProviders } = service;
 
   const person = async (token: string): Promise<Upstream> => {
     const issuer = issuerOf(token);
@@ -116,4 +135,5 @@ export function issuerOf(token: string): string {
   return iss === 'accounts.google.com' ? google : String(iss ?? '');
 }
 
-const shown = (issuer: string): string => JSON.stringify(issuer.slice(0, 200));
+/** An issuer as it may stand in a message. */
+export const shown = (issuer: string): string => JSON.stringify(issuer.slice(0, 200));

@@ -4,7 +4,15 @@ import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import type { Transaction } from '../../ports/documents/port.ts';
 import { change, mostChanged } from '../../store/change.ts';
-import { bindings, groups, identities, invites, policies, roles } from '../../store/collections.ts';
+import {
+  bindings,
+  clusters,
+  groups,
+  identities,
+  invites,
+  policies,
+  roles,
+} from '../../store/collections.ts';
 import { allGrants, removeBindings } from '../../store/grants.ts';
 import { at, find, type Kind, select } from '../../store/kind.ts';
 import { keepOwner } from '../../store/owners.ts';
@@ -42,19 +50,25 @@ export const remove: Handler<typeof deleteGroup> = ({ id }, { service, author })
 async function refuseIfHolding(transaction: Transaction, id: Uidp): Promise<void> {
   const children = await select(transaction, groups, { where: { parent: id }, limit: most + 1 });
   const ruled = await select(transaction, policies, { where: { parent: id }, limit: most + 1 });
+  const watched = await select(transaction, clusters, { where: { parent: id }, limit: most + 1 });
   const holding = [
     ...children.map((child) => ({ place: child.id, fault: `group "${child.name}" is in it` })),
     ...ruled.map((policy) => ({ place: policy.id, fault: `policy "${policy.name}" is in it` })),
+    ...watched.map((each) => ({ place: each.id, fault: `cluster "${each.name}" is in it` })),
   ];
   if (holding.length === 0) return;
   const faults = holding.slice(0, most);
   if (holding.length > most) faults.push({ place: id, fault: 'more is in it' });
+  const [cluster] = watched;
+  const [policy] = ruled;
   throw new Failure('FAILED_PRECONDITION', `group ${id} is not empty`, {
     faults,
     next:
-      ruled[0] === undefined
-        ? `chainctl iam groups delete ${children[0]?.id}`
-        : `chainctl policies delete ${ruled[0].id}`,
+      cluster !== undefined
+        ? `chainctl cluster delete ${cluster.id}`
+        : policy !== undefined
+          ? `chainctl policies delete ${policy.id}`
+          : `chainctl iam groups delete ${children[0]?.id}`,
   });
 }
 
