@@ -45,7 +45,11 @@ export function agentVerifier(service: Service, verified: Verified): AgentVerifi
     if (issuer === '' || issuer.length > longestIssuer) throw unproven('the token has no issuer');
     if (keys !== undefined) await importable(keys, 'cluster.keys');
     else if (!URL.canParse(issuer)) throw unreachable(issuer);
-    return { issuer, account: await proven(token, issuer, keys) };
+    const uid = await proven(token, issuer, keys).catch((cause: unknown) => {
+      const unread = cause instanceof Failure && cause.code !== 'UNAUTHENTICATED';
+      throw unread && keys === undefined ? unreachable(issuer, cause) : cause;
+    });
+    return { issuer, account: uid };
   };
 
   const cluster = async (token: string, id: Uidp) => {
@@ -111,8 +115,9 @@ const usual = {
   Ed25519: 'EdDSA',
 } as const;
 
-const unreachable = (issuer: string): Failure =>
-  new Failure('INVALID_ARGUMENT', `${shown(issuer)} is no URL that keys could be read from`, {
-    place: 'issuer',
-    next: 'chainctl cluster install --private',
-  });
+const unreachable = (issuer: string, cause?: Failure): Failure =>
+  new Failure(
+    cause?.code ?? 'INVALID_ARGUMENT',
+    `the keys of ${shown(issuer)} cannot be read from here, and the cluster brought none`,
+    { place: 'issuer', next: 'chainctl cluster install --private', cause },
+  );

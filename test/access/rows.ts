@@ -7,11 +7,13 @@ import { listRoleBindings } from '../../core/api/role-bindings.ts';
 import { createRole } from '../../core/api/roles.ts';
 import { newInviteCode } from '../../core/iam/invites.ts';
 import { viewer } from '../../core/iam/roles.ts';
+import type { Home } from '../fixtures/auth/home.ts';
+import { clusterIn } from '../fixtures/cluster.ts';
 import type { Organisation } from '../fixtures/organisation.ts';
 import { policyDocument } from '../fixtures/policy.ts';
 
 /** Something of each kind in an organisation, for requests to name. */
-export async function things({ owner, root, viewer: reader }: Organisation) {
+export async function things(home: Home, { owner, root, viewer: reader }: Organisation) {
   const group = await owner.does(createGroup, { parent: root, group: { name: 'team' } });
   const invite = await owner.does(createInvite, { group: root, role: viewer.id });
   const custom = { name: 'lister', capabilities: ['groups.list' as const] };
@@ -22,6 +24,7 @@ export async function things({ owner, root, viewer: reader }: Organisation) {
   const identity = await owner.does(createIdentity, { parent: root, identity: machine });
   const document = policyDocument('first');
   const policy = await owner.does(createPolicy, { parent: root, policy: { document } });
+  const cluster = await clusterIn(home, root);
   return {
     root,
     reader: reader.id,
@@ -35,6 +38,7 @@ export async function things({ owner, root, viewer: reader }: Organisation) {
     claimMatch,
     policy: policy.id,
     version: policy.enforcedVersion.id,
+    cluster: cluster.id,
     digest: policy.enforcedVersion.digest,
   };
 }
@@ -60,11 +64,23 @@ const ofAgents = { viewer: 403, outsider: 403 } as const;
 /** Lists answer everybody with what they may see. */
 const listed = { viewer: 200, outsider: 200, own: 'nothing of theirs' } as const;
 
+/** A public key, of which nobody has the private part. */
+const nobodysKey = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+} as const;
+
 /** One row for each endpoint of the contract, by its id. */
 export const rows: Record<string, Row> = {
   'auth.validate': { request: () => ({}), viewer: 200, outsider: 200, own: 'nothing of theirs' },
   'auth.register': { request: ({ guessed }) => ({ code: guessed }), viewer: 404, outsider: 404 },
   'sts.exchange': { request: ({ identity }) => ({ identity }), viewer: 401, outsider: 401 },
+  'auth.replaceKeys': {
+    request: ({ cluster }) => ({ cluster, keys: [nobodysKey] }),
+    viewer: 401,
+    outsider: 401,
+  },
   'groups.createRoot': { request: () => ({ group: { name: 'mine' } }), viewer: 200, outsider: 200 },
   'groups.create': {
     request: ({ root }) => ({ parent: root, group: { name: 'new' } }),
@@ -121,6 +137,9 @@ export const rows: Record<string, Row> = {
   'policies.delete': { request: ({ policy }) => ({ id: policy }), ...denied },
   'policies.listVersions': { request: ({ policy }) => ({ policyId: policy }), ...readable },
   'policies.activateVersion': { request: ({ version }) => ({ versionId: version }), ...denied },
+  'clusters.list': { request: () => ({}), ...listed },
+  'clusters.update': { request: ({ cluster }) => ({ id: cluster, name: 'other' }), ...denied },
+  'clusters.delete': { request: ({ cluster }) => ({ id: cluster }), ...denied },
   'events.list': { request: ({ root }) => ({ group: root }), ...denied },
   'desired.read': { request: () => ({}), ...ofAgents },
   'desired.policy': { request: ({ digest }) => ({ digest }), ...ofAgents },

@@ -20,7 +20,7 @@ let outsider: Caller;
 beforeAll(async () => {
   home = await authHome();
   ours = await organisation(home, 'ours');
-  there = await things(ours);
+  there = await things(home, ours);
   outsider = (await organisation(home, 'theirs')).owner;
 });
 afterAll(() => home.close());
@@ -122,7 +122,7 @@ const grantable = table.filter(
 describe('what others are refused is granted to the owner', () => {
   test.each(grantable)('$id', async ({ id, endpoint, row }) => {
     const another = await organisation(home, `granted-${id.toLowerCase()}`);
-    const request = row.request(await things(another));
+    const request = row.request(await things(home, another));
     const { status, body } = await call(home.url, endpoint, request, another.owner.token);
     expect({ status, body }).toMatchObject({ status: 200 });
   });
