@@ -8,6 +8,7 @@ import { collect } from './evidence/collect.ts';
 import { evidenceKeeper } from './evidence/keeper.ts';
 import { attachedSboms, type Sbom } from './evidence/sboms.ts';
 import { cosignTag } from './evidence/subject.ts';
+import { listedIn } from './listed.ts';
 import { opening } from './open.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { troubleAt } from './troubled.ts';
@@ -32,6 +33,8 @@ export interface Registry {
   sboms: (subject: Subject, keychain: Keychain) => Promise<Sboms>;
   /** The configs of an image, or of all platforms of an index. */
   configs: (image: { repository: string; digest: string }, keychain: Keychain) => Promise<Read>;
+  /** The digests that an index lists; none for an image. */
+  listed: (image: { repository: string; digest: string }, keychain: Keychain) => Promise<Listed>;
   /** How many requests were sent so far. */
   requests: () => number;
   /** Closes the connections. */
@@ -42,6 +45,8 @@ export interface Registry {
 export type Resolved = { kind: 'found'; digest: string } | { kind: 'absent' } | Failed;
 
 export type Read = { kind: 'found'; configs: Configs } | Failed;
+
+export type Listed = { kind: 'found'; digests: string[] } | Failed;
 
 export interface Sboms {
   sboms: Sbom[];
@@ -88,6 +93,13 @@ export function openRegistry(settings: Settings): Registry {
         within(name, keychain, async ({ repository }) => ({
           kind: 'found',
           configs: await imageConfigs(repository, digest),
+        })),
+      ),
+    listed: ({ repository: name, digest }, keychain) =>
+      orTrouble(`${name}@${digest}`, () =>
+        within(name, keychain, async ({ repository }) => ({
+          kind: 'found',
+          digests: await listedIn(repository, digest),
         })),
       ),
     requests,
