@@ -29,7 +29,7 @@ export function wantingIn(
   policies: readonly CompiledPolicy[],
 ): Wanting | undefined {
   const { kind, operation, object, oldObject, namespace } = request;
-  if (neverPoliced.includes(namespace) || !isJudged({ ...request, kind: kind.kind })) {
+  if (neverPoliced.includes(namespace) || !isJudged({ ...request, object, kind: kind.kind })) {
     return undefined;
   }
   const workload = workloadOf(request, object);

@@ -15,8 +15,8 @@ const request = z.object({
   name: text,
   namespace: text,
   operation: z.string(),
-  object: z.unknown(),
-  oldObject: z.unknown(),
+  object: z.unknown().optional(),
+  oldObject: z.unknown().optional(),
   dryRun: z.boolean().nullish(),
 });
 
