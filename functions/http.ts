@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import type { Endpoint } from '../core/api/endpoint.ts';
 import { asFailure } from '../core/errors.ts';
 import { rootOf } from '../core/iam/uidp.ts';
 import { admit } from './http/access.ts';
 import { sendFailure, sendJson } from './http/answer.ts';
 import { bearers, type Principal, refused } from './http/bearer.ts';
-import { parseJson, readBody } from './http/body.ts';
+import { parseJson, readBody, unpacked } from './http/body.ts';
 import { decode } from './http/decode.ts';
 import type { Call } from './http/handler.ts';
 import { type Match, type Route, router, targetOf } from './http/route.ts';
@@ -39,7 +40,7 @@ export function door(service: Service, routes: Route[]): Listener {
     const body =
       endpoint.body === undefined
         ? {}
-        : parseJson(await readBody(request), request.headers['content-type']);
+        : parseJson(await bodyOf(request, endpoint), request.headers['content-type']);
     const decoded = decode(endpoint, { path: match.fields, query, body });
     if (!needsToken(match)) return handler(decoded, call);
     const cluster = await admit(service.documents, call.principal.identity, endpoint, decoded);
@@ -80,6 +81,15 @@ export function door(service: Service, routes: Route[]): Listener {
       service.log({ severity, status, ms: Math.round(performance.now() - begun), ...entry });
     }
   };
+}
+
+/** How much larger than it was sent a body may be when it is unpacked. */
+const unpacking = 2;
+
+/** The bytes of the body; unpacked where the endpoint takes larger ones than others. */
+async function bodyOf(request: IncomingMessage, { largest }: Endpoint): Promise<Buffer> {
+  if (largest === undefined) return readBody(request);
+  return unpacked(await readBody(request, largest), unpacking * largest);
 }
 
 const needsToken = ({ route }: Match): boolean =>

@@ -10,6 +10,7 @@ import type { Documents } from '../ports/documents/port.ts';
 import { fileKeys } from '../ports/keys/embedded.ts';
 import { embeddedTopics } from '../ports/topics/embedded.ts';
 import { sweep } from '../store/change.ts';
+import { clearDeparted } from '../store/records.ts';
 import type { Listener } from './http.ts';
 import { consume } from './local/consume.ts';
 import { cookieKeys } from './local/cookie-keys.ts';
@@ -92,7 +93,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
     }
     await sweep(service, 0);
     const sweeping = setInterval(
-      () => void sweep(service, 10_000).catch(() => undefined),
+      () =>
+        void sweep(service, 10_000)
+          .then(() => clearDeparted(documents))
+          .catch(() => undefined),
       sweepEvery,
     );
     closing.push(async () => clearInterval(sweeping));

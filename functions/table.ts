@@ -11,8 +11,10 @@ import { fanoutFunction } from './fanout/main.ts';
 import { groupsFunction } from './groups/main.ts';
 import type { Listener } from './http.ts';
 import { identitiesFunction } from './identities/main.ts';
+import { ingestFunction } from './ingest/main.ts';
 import { invitesFunction } from './invites/main.ts';
 import { policiesFunction } from './policies/main.ts';
+import { recordsFunction } from './records/main.ts';
 import { rolesFunction } from './roles/main.ts';
 import type { Service } from './service.ts';
 import { sweepFunction } from './sweep/main.ts';
@@ -40,6 +42,11 @@ export const deployables: Record<FunctionName, Deployable> = {
   clusters: { make: clustersFunction, paths: ['/tenant/v1/clusters'] },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
   desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
+  ingest: {
+    make: ingestFunction,
+    paths: ['/agent/v1/heartbeat', '/agent/v1/records', '/agent/v1/evidence'],
+  },
+  records: { make: recordsFunction, paths: ['/tenant/v1/records'] },
 };
 
 /** Functions that no path leads to: a service of the cloud calls them, in the cloud only. */

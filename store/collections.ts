@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// One list of every collection, so that nobody has to look for one: it is long.
 import { z } from 'zod';
 import { cluster, remoteId } from '../core/api/clusters.ts';
 import { desiredState } from '../core/api/desired.ts';
@@ -7,6 +8,7 @@ import { group } from '../core/api/groups.ts';
 import { identity } from '../core/api/identities.ts';
 import { moment } from '../core/api/list.ts';
 import { policy, policyVersion } from '../core/api/policies.ts';
+import { record, report } from '../core/api/records.ts';
 import { role } from '../core/api/roles.ts';
 import { publicKeys } from '../core/iam/public-keys.ts';
 import { uidp } from '../core/iam/uidp.ts';
@@ -209,6 +211,40 @@ export const desired = kind(
 );
 export type Desired = z.output<typeof desired.shape>;
 
+/** The images of clusters, each under an id that follows from its name. */
+export const records = kind(
+  'records',
+  record.omit({ cluster: true }).extend({
+    /** The id of the cluster. */
+    parent: uidp,
+    evidence: report.shape.evidence,
+    /** The names of the policies that cover it, and who runs it as `<kind>/<namespace>/<name>`. */
+    policyNames: z.array(z.string()),
+    workloadNames: z.array(z.string()),
+  }),
+  ['parent', 'running', 'violation', 'policyNames', 'workloadNames'],
+);
+export type StoredRecord = z.output<typeof records.shape>;
+
+/** The trees behind the outcomes of records, under the same ids. */
+export const verdicts = kind('verdicts', z.object({ verdict: z.string() }));
+
+/** The last batch that came from a cluster, and what those before named since everything is said again. */
+export const batches = kind(
+  'batches',
+  z.object({ sequence: z.number(), named: z.array(z.string()).optional() }),
+);
+
+/** Which evidence a cluster sent: `<cluster>@<hex>`. The bytes are kept once per organisation. */
+export const sentEvidence = kind(
+  'sentEvidence',
+  z.object({ cluster: uidp, digest: z.string(), sentAt: moment }),
+  ['cluster'],
+);
+
+/** Clusters that were deleted, until all that was kept of them is gone too. */
+export const departed = kind('departed', z.object({ cluster: uidp, at: moment }));
+
 /** All collections of the control plane. */
 export const collections = [
   groups,
@@ -229,4 +265,9 @@ export const collections = [
   clusterStates,
   remoteIds,
   desired,
+  records,
+  verdicts,
+  batches,
+  sentEvidence,
+  departed,
 ];

@@ -19,9 +19,17 @@ export interface Sight {
 
 type Where = NonNullable<Query['where']>;
 
+/** What a list may be told beside its conditions. */
+interface Extras<T> {
+  /** What everybody may see; its ids come before all others. */
+  everywhere?: T[];
+  /** A list field that must hold this string. */
+  contains?: Query['contains'];
+}
+
 /**
  * A page of the documents that the caller may see and that meet all that was asked, in the order of
- * their ids. `everywhere` holds what everybody may see; its ids come before all others.
+ * their ids.
  */
 export async function listWithin<T extends Placed>(
   reader: Reader,
@@ -29,7 +37,7 @@ export async function listWithin<T extends Placed>(
   sight: Sight,
   asked: Chosen & PageAsked,
   where: Where = {},
-  everywhere: T[] = [],
+  { everywhere = [], contains: held }: Extras<T> = {},
 ): Promise<Page<T>> {
   const pages = pagesOf(collection.name, sight.caller, asked);
   const { after } = pages;
@@ -37,12 +45,12 @@ export async function listWithin<T extends Placed>(
   const named = namedIds(asked);
   const found =
     named === undefined
-      ? await walk(reader, collection, sight.places, { ...asked, pages, where }, head.length)
-      : await pick(reader, collection, sight.places, named, { ...asked, pages, where });
+      ? await walk(reader, collection, sight.places, { ...asked, pages, where, held }, head.length)
+      : await pick(reader, collection, sight.places, named, { ...asked, pages, where, held });
   return pages.cut([...head, ...found], ({ id }) => stored(id));
 }
 
-type Wanted = Chosen & { pages: Pages; where: Where };
+type Wanted = Chosen & { pages: Pages; where: Where; held?: Query['contains'] };
 
 async function pick<T extends Placed>(
   reader: Reader,
@@ -56,7 +64,8 @@ async function pick<T extends Placed>(
     .filter((id) => places.some((place) => contains(place, id)))
     .filter((id) => after === undefined || stored(id) > after);
   return (await findAll(reader, collection, visible)).filter(
-    (item) => admitsChildOf(wanted, item.parent) && meets(item, wanted.where),
+    (item) =>
+      admitsChildOf(wanted, item.parent) && meets(item, wanted.where) && holds(item, wanted.held),
   );
 }
 
@@ -66,6 +75,13 @@ export const meets = (item: object, where: Where): boolean => {
   return Object.entries(where).every(([field, value]) => held.get(field) === value);
 };
 
+/** Whether the list field of the item holds the string. */
+function holds(item: object, held: Query['contains']): boolean {
+  if (held === undefined) return true;
+  const list: unknown = new Map<string, unknown>(Object.entries(item)).get(held.field);
+  return Array.isArray(list) && list.includes(held.value);
+}
+
 async function walk<T extends Placed>(
   reader: Reader,
   collection: Kind<T>,
@@ -73,7 +89,7 @@ async function walk<T extends Placed>(
   wanted: Wanted,
   already: number,
 ): Promise<T[]> {
-  const { pages, where, 'uidp.childrenOf': parent } = wanted;
+  const { pages, where, held, 'uidp.childrenOf': parent } = wanted;
   const { after, limit } = pages;
   if (parent !== undefined && !meets({ ...where, parent }, where)) return [];
   const conditions = parent === undefined ? where : { ...where, parent };
@@ -84,7 +100,13 @@ async function walk<T extends Placed>(
     if (left <= 0) break;
     if (after !== undefined && after >= range.before) continue;
     const start = after !== undefined && after >= range.from ? after : strict && stored(place);
-    const query = { ...range, ...(start ? { after: start } : {}), where: conditions, limit: left };
+    const query = {
+      ...range,
+      ...(start ? { after: start } : {}),
+      ...(held === undefined ? {} : { contains: held }),
+      where: conditions,
+      limit: left,
+    };
     items.push(...(await select(reader, collection, query)));
   }
   return items;

@@ -6,8 +6,10 @@ import type { Endpoint } from './endpoint.ts';
 import * as events from './events.ts';
 import * as groups from './groups.ts';
 import * as identities from './identities.ts';
+import * as ingest from './ingest.ts';
 import * as invites from './invites.ts';
 import * as policies from './policies.ts';
+import * as records from './records.ts';
 import * as roleBindings from './role-bindings.ts';
 import * as roles from './roles.ts';
 
@@ -51,4 +53,11 @@ export const endpoints: Endpoint[] = [
   events.listEvents,
   desired.readDesired,
   desired.readPolicy,
+  ingest.heartbeat,
+  ingest.sendRecords,
+  ingest.askEvidence,
+  ingest.putEvidence,
+  ingest.readEvidence,
+  records.listRecords,
+  records.describeRecord,
 ];

@@ -28,7 +28,9 @@ export type FunctionName =
   | 'policies'
   | 'clusters'
   | 'events'
-  | 'desired';
+  | 'desired'
+  | 'ingest'
+  | 'records';
 
 /** What an endpoint is declared from. */
 export interface Declaration<In extends z.ZodType, Out extends z.ZodType> {
@@ -44,6 +46,8 @@ export interface Declaration<In extends z.ZodType, Out extends z.ZodType> {
   response: Out;
   /** `*`: the body holds all fields that the path does not; a name: the body is that field. */
   body?: string;
+  /** The largest body in bytes as it is sent, where that is not the usual; gzip is taken then. */
+  largest?: number;
   access: Access<z.output<In>>;
   /** The type of the CloudEvent that a success writes. */
   event?: string;

@@ -6,9 +6,11 @@ export const longestExpression = 2_000;
 /** The largest program that is run, in RE2 instructions: it bounds the time per character. */
 export const largestProgram = 20_000;
 
-/** An expression that says whether it matches a whole text. */
+/** An expression that says whether it matches a whole text, or a part of one. */
 export interface Expression {
   matches: (text: string) => boolean;
+  /** Whether any part of the text matches. */
+  finds: (text: string) => boolean;
 }
 
 /**
@@ -27,7 +29,10 @@ export function compileExpression(pattern: string): Expression {
   if (compiled.programSize() > largestProgram) {
     throw new Error('error parsing regexp: expression too large');
   }
-  return { matches: (text) => compiled.matches(text) };
+  return {
+    matches: (text) => compiled.matches(text),
+    finds: (text) => compiled.matcher(text).find(),
+  };
 }
 
 function compile(pattern: string): RE2JS {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { Failure, type FailureOptions } from '../../core/errors.ts';
 import { faultOffset } from './json-fault.ts';
 
@@ -35,6 +37,21 @@ export async function readBody(request: IncomingMessage, limit = largestBody): P
   }
   return Buffer.concat(chunks);
 }
+
+/**
+ * The bytes as they were before gzip, at most `limit`; what is not compressed is left as it is. The
+ * first bytes decide, since not every home lets the header through.
+ * @throws Failure INVALID_ARGUMENT
+ */
+export async function unpacked(bytes: Buffer, limit: number): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  return gunzipped(bytes, { maxOutputLength: limit }).catch((cause: unknown) => {
+    const large =
+      cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    throw large ? tooLarge(limit) : refused('the body is no whole gzip', { cause });
+  });
+}
+const gunzipped = promisify(gunzip);
 
 /** The JSON in the bytes. @throws Failure INVALID_ARGUMENT with the position of the fault */
 export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {

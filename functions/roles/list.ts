@@ -16,7 +16,9 @@ export const list: Handler<typeof listRoles> = async (request, { service, princi
   const places = await placesHeld(documents, caller, 'roles.list');
   const where = request.name === undefined ? {} : { name: request.name };
   const sight = { caller, places };
-  const page = await listWithin(documents, roles, sight, request, where, builtIn(request));
+  const page = await listWithin(documents, roles, sight, request, where, {
+    everywhere: builtIn(request),
+  });
   return { ...page, items: page.items.map(shown) };
 };
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createGroup } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
+import { sendRecords } from '../../core/api/ingest.ts';
 import { createInvite } from '../../core/api/invites.ts';
 import { createPolicy } from '../../core/api/policies.ts';
+import { listRecords } from '../../core/api/records.ts';
 import { listRoleBindings } from '../../core/api/role-bindings.ts';
 import { createRole } from '../../core/api/roles.ts';
 import { newInviteCode } from '../../core/iam/invites.ts';
@@ -11,6 +13,7 @@ import type { Home } from '../fixtures/auth/home.ts';
 import { clusterIn } from '../fixtures/cluster.ts';
 import type { Organisation } from '../fixtures/organisation.ts';
 import { policyDocument } from '../fixtures/policy.ts';
+import { reportOf } from '../fixtures/report.ts';
 
 /** Something of each kind in an organisation, for requests to name. */
 export async function things(home: Home, { owner, root, viewer: reader }: Organisation) {
@@ -25,6 +28,8 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
   const document = policyDocument('first');
   const policy = await owner.does(createPolicy, { parent: root, policy: { document } });
   const cluster = await clusterIn(home, root);
+  await cluster.does(sendRecords, { sequence: 1, records: [reportOf('app')] });
+  const records = await owner.does(listRecords, { cluster: cluster.id });
   return {
     root,
     reader: reader.id,
@@ -40,6 +45,7 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
     version: policy.enforcedVersion.id,
     cluster: cluster.id,
     digest: policy.enforcedVersion.digest,
+    record: records.items[0]?.id ?? root,
   };
 }
 export type Things = Awaited<ReturnType<typeof things>>;
@@ -56,6 +62,9 @@ export interface Row {
   /** What `outsider` sees where 200 is the answer: a list without anything of the organisation. */
   own?: 'nothing of theirs';
 }
+
+/** The SHA-256 of no bytes at all. */
+export const ofNothing = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const denied = { viewer: 403, outsider: 404 } as const;
 const readable = { viewer: 200, outsider: 404 } as const;
@@ -141,6 +150,24 @@ export const rows: Record<string, Row> = {
   'clusters.update': { request: ({ cluster }) => ({ id: cluster, name: 'other' }), ...denied },
   'clusters.delete': { request: ({ cluster }) => ({ id: cluster }), ...denied },
   'events.list': { request: ({ root }) => ({ group: root }), ...denied },
+  'ingest.heartbeat': {
+    request: () => ({
+      agentVersion: '1',
+      version: 'v1',
+      profiles: ['observer' as const],
+      sequence: 0,
+    }),
+    ...ofAgents,
+  },
+  'ingest.records': { request: () => ({ sequence: 1, records: [] }), ...ofAgents },
+  'ingest.missing': { request: () => ({ digests: [] }), ...ofAgents },
+  'ingest.evidence': {
+    request: () => ({ digest: ofNothing, content: '' }),
+    ...ofAgents,
+  },
+  'ingest.readEvidence': { request: () => ({ digest: ofNothing }), ...ofAgents },
+  'records.list': { request: () => ({}), ...listed },
+  'records.describe': { request: ({ record }) => ({ id: record }), ...readable },
   'desired.read': { request: () => ({}), ...ofAgents },
   'desired.policy': { request: ({ digest }) => ({ digest }), ...ofAgents },
 };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../core/api/contract.ts';
 import type { Endpoint } from '../../core/api/endpoint.ts';
+import { putEvidence } from '../../core/api/ingest.ts';
 import { createRole } from '../../core/api/roles.ts';
 import { owner as ownerRole } from '../../core/iam/roles.ts';
 import { clusters } from '../../store/collections.ts';
@@ -11,7 +12,7 @@ import { type Caller, call, refusal } from '../fixtures/caller.ts';
 import { clusterIn } from '../fixtures/cluster.ts';
 import { dump } from '../fixtures/dump.ts';
 import { type Organisation, organisation } from '../fixtures/organisation.ts';
-import { type Row, rows, type Things, things } from './rows.ts';
+import { ofNothing, type Row, rows, type Things, things } from './rows.ts';
 
 let home: Home;
 let there: Things;
@@ -99,6 +100,7 @@ const demanding = table.filter(({ endpoint }) =>
 describe('an agent of a cluster is answered at what is for agents', () => {
   test.each(ofAgents)('$id', async ({ endpoint, row }) => {
     const agent = await clusterIn(home, ours.root);
+    await agent.does(putEvidence, { digest: ofNothing, content: '' });
     const { status, body } = await asked(endpoint, row, agent.token);
     expect({ status, body }).toMatchObject({ status: 200 });
   });

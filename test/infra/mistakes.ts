@@ -49,9 +49,17 @@ export const mistakes: Record<string, Mistake[]> = {
       member: groups,
     }),
   ],
-  'events reads and publishes nothing': [
+  'events and records read, and publish nothing': [
+    set(onProject, '"records"', 'role', 'roles/datastore.user'),
     set(onProject, '"events"', 'role', 'roles/datastore.user'),
     add('google_pubsub_topic_iam_member', { role: 'roles/pubsub.publisher', member: events }),
+  ],
+  'ingest alone writes and reads evidence': [
+    add('google_storage_bucket_iam_member', {
+      role: 'roles/storage.objectViewer',
+      member: groups,
+      bucket: 'demo-test-enforce-evidence',
+    }),
   ],
   'who answers agents publishes nothing, and fanout nothing but what it passes on to itself': [
     add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: desired }),

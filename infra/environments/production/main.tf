@@ -14,13 +14,14 @@ locals {
   triggered = { for name, entry in local.index : name => entry if length(entry.paths) == 0 }
 
   # Functions that change nothing: no writing of documents, no publishing.
-  readers = toset(["events"])
+  readers = toset(["events", "records"])
 
   # What differs from the defaults of the module.
   sizes = {
     auth    = { memory = "1Gi", concurrency = 40, timeout = 60, instances = { least = 1, most = 20 } }
     desired = { memory = "1Gi", concurrency = 1000, timeout = 60, instances = { least = 0, most = 200 } }
     fanout  = { memory = "1Gi", concurrency = 8, timeout = 60, instances = { least = 0, most = 20 } }
+    ingest  = { memory = "1Gi", concurrency = 4, timeout = 60, instances = { least = 0, most = 100 } }
     sweep   = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
   }
   size = { memory = "512Mi", concurrency = 80, timeout = 60, instances = { least = 0, most = 20 } }
@@ -106,6 +107,14 @@ resource "google_storage_bucket_iam_member" "builds" {
   member = google_service_account.builder.member
 }
 
+# What agents send as evidence is written once, and read to judge it again.
+resource "google_storage_bucket_iam_member" "evidence" {
+  for_each = toset(["roles/storage.objectCreator", "roles/storage.objectViewer"])
+  bucket   = module.bucket["evidence"].name
+  role     = each.value
+  member   = google_service_account.function["ingest"].member
+}
+
 # Cloud Functions copies the sources to buckets of its own before it builds.
 resource "google_project_iam_member" "builds_from" {
   project = var.project_id
@@ -160,6 +169,7 @@ module "function" {
     google_project_iam_member.builds,
     google_project_iam_member.builds_from,
     google_storage_bucket_iam_member.builds,
+    google_storage_bucket_iam_member.evidence,
   ]
 }
 

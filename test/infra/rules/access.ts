@@ -15,6 +15,7 @@ const roles: Record<string, RegExp> = {
   'roles/run.invoker': /^google_cloud_run_service_iam/,
   'roles/secretmanager.secretAccessor': /^google_secret_manager_secret_iam/,
   'roles/storage.objectViewer': /^google_(storage_bucket|project)_iam/,
+  'roles/storage.objectCreator': /^google_storage_bucket_iam/,
 };
 const everybody = /^(allUsers|allAuthenticatedUsers)$/;
 const account = (name: string) =>
@@ -88,11 +89,19 @@ export const access: Rule[] = [
     ),
   },
   {
-    says: 'events reads and publishes nothing',
+    says: 'events and records read, and publish nothing',
     broken: (all) =>
       grants(all)
-        .filter((grant) => text(grant, 'member') === account('events'))
+        .filter((grant) => [account('events'), account('records')].includes(text(grant, 'member')))
         .filter((grant) => /publisher|datastore\.user/.test(text(grant, 'role')))
+        .map(({ address }) => address),
+  },
+  {
+    says: 'ingest alone writes and reads evidence',
+    broken: (all) =>
+      grants(all)
+        .filter((grant) => text(grant, 'bucket').endsWith('-evidence'))
+        .filter((grant) => text(grant, 'member') !== account('ingest'))
         .map(({ address }) => address),
   },
   {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { hash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import type { askEvidence, putEvidence, readEvidence } from '../../core/api/ingest.ts';
+import { Failure } from '../../core/errors.ts';
+import { organisation, type Uidp } from '../../core/iam/uidp.ts';
+import type { Key } from '../../ports/documents/port.ts';
+import { sentEvidence } from '../../store/collections.ts';
+import { fields, stored } from '../../store/kind.ts';
+import type { AgentHandler } from '../http/handler.ts';
+
+/** That the cluster sent it: what others sent is as if it were not there. */
+export const sent = (cluster: Uidp, digest: string): Key => ({
+  collection: sentEvidence,
+  id: `${stored(cluster)}@${digest.slice('sha256:'.length)}`,
+});
+
+/** Where the bytes are kept: once for each organisation. */
+export const blobOf = (cluster: Uidp, digest: string): string =>
+  `${organisation(cluster)}/${digest.replace(':', '/')}`;
+
+/** Those of the digests that the cluster has not sent. */
+export const missing: AgentHandler<typeof askEvidence> = async ({ digests }, call) => {
+  const keys = digests.map((digest) => sent(call.cluster.id, digest));
+  const found = keys.length === 0 ? [] : await call.service.documents.getAll(keys);
+  return { missing: digests.filter((_digest, index) => found[index] === undefined) };
+};
+
+/** Keeps what the digest says; sent again, it changes nothing. @throws Failure INVALID_ARGUMENT */
+export const take: AgentHandler<typeof putEvidence> = async ({ digest, content }, call) => {
+  const { service, cluster } = call;
+  const bytes = Buffer.from(content, 'base64');
+  if (`sha256:${hash('sha256', bytes)}` !== digest) {
+    throw new Failure('INVALID_ARGUMENT', 'the content is not what the digest says', {
+      place: 'content',
+      next: 'PUT /agent/v1/evidence/ with the SHA-256 of the content',
+    });
+  }
+  const key = sent(cluster.id, digest);
+  if ((await service.documents.get(key)) !== undefined) return {};
+  const options = { contentType: 'application/octet-stream', ifAbsent: true };
+  await service.blobs.put(blobOf(cluster.id, digest), bytes, options);
+  const sentAt = new Date(service.clock()).toISOString();
+  await service.documents.put(key, fields({ cluster: cluster.id, digest, sentAt }));
+  return {};
+};
+
+/** What the cluster sent under the digest. @throws Failure NOT_FOUND */
+export const send: AgentHandler<typeof readEvidence> = async ({ digest }, { service, cluster }) => {
+  const known = await service.documents.get(sent(cluster.id, digest));
+  const found = known && (await service.blobs.read(blobOf(cluster.id, digest)));
+  if (found === undefined) {
+    throw new Failure('NOT_FOUND', `this cluster has sent no ${digest}`, {
+      place: 'digest',
+      next: 'POST /agent/v1/evidence',
+    });
+  }
+  return { digest, content: (await buffer(found.bytes)).toString('base64') };
+};

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { buffer } from 'node:stream/consumers';
+import { LRUCache } from 'lru-cache';
+import type { Report } from '../../core/api/records.ts';
+import type { Evidence } from '../../core/evidence/evidence.ts';
+import { unpackEvidence } from '../../core/evidence/packed.ts';
+import { publicGoodTrust } from '../../core/evidence/public-good.ts';
+import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
+import { verifyFound } from '../../core/evidence/verify.ts';
+import { compile } from '../../core/policy/compile.ts';
+import type { PolicySet } from '../../core/policy/compiled.ts';
+import { type PolicyDocument, readPolicyFile } from '../../core/policy/document.ts';
+import { evaluate } from '../../core/policy/evaluate.ts';
+import { type Grounds, groundsOf } from '../../core/policy/grounds.ts';
+import type { TrustRootSpec } from '../../core/policy/trust-root.ts';
+import type { Trusted } from '../../core/policy/trusts.ts';
+import { policyVersions, type StoredCluster } from '../../store/collections.ts';
+import { desiredOf } from '../../store/desired.ts';
+import { findAll } from '../../store/kind.ts';
+import type { Service } from '../service.ts';
+import { blobOf, sent } from './evidence.ts';
+
+/** The policies of a group in one revision, ready to decide. */
+interface Court {
+  set: PolicySet;
+  grounds: Grounds;
+}
+
+/** How many revisions are kept ready. */
+const kept = 50;
+
+/**
+ * Judges reports again: from the evidence that the cluster sent, with the policies that its group
+ * should have, by the code that the agent runs. Answers with the images whose outcome it finds to be
+ * as reported. What cannot be judged here (a policy that looks at workloads, a key that only the
+ * cluster has, evidence that was not sent) is in no such answer.
+ */
+export function judges(service: Pick<Service, 'documents' | 'blobs' | 'clock'>) {
+  const courts = new LRUCache<string, Promise<Court>>({ max: kept });
+  const courtOf = async (group: StoredCluster['group']): Promise<Court> => {
+    const state = await desiredOf(service.documents, group);
+    const revision = state?.revision ?? '';
+    const known = courts.get(revision);
+    if (known !== undefined) return known;
+    const versions = state?.policies.map(({ version }) => version) ?? [];
+    const made = findAll(service.documents, policyVersions, versions).then((found) =>
+      court(found.flatMap(({ document }) => readPolicyFile(document).documents)),
+    );
+    courts.set(revision, made);
+    made.catch(() => courts.delete(revision));
+    return made;
+  };
+  const evidenceOf = async (cluster: StoredCluster, digests: string[]): Promise<Evidence[]> =>
+    Promise.all(
+      digests.map(async (digest) => {
+        const known = await service.documents.get(sent(cluster.id, digest));
+        const found = known && (await service.blobs.read(blobOf(cluster.id, digest)));
+        if (found === undefined) throw new Error(`${digest} was not sent`);
+        return unpackEvidence(await buffer(found.bytes));
+      }),
+    );
+  const holds = async (cluster: StoredCluster, report: Report): Promise<boolean> => {
+    if (report.evidence.length === 0 && report.coverage === 'covered') return false;
+    try {
+      const { set, grounds } = await courtOf(cluster.group);
+      const evidence = await evidenceOf(cluster, report.evidence);
+      const now = new Date(service.clock());
+      const verdict = evaluate(set, { reference: report.image }, evidence, grounds, now);
+      // Denied for want of what only the cluster has, which says nothing.
+      if (verdict.policies.some(({ broken }) => broken.length > 0)) return false;
+      if (set.policies.some(({ match }) => match.length > 0)) return false;
+      const covered = verdict.policies.length > 0 ? 'covered' : 'uncovered';
+      if (covered !== report.coverage) return false;
+      return covered === 'uncovered' || verdict.outcome === report.outcome;
+    } catch {
+      return false;
+    }
+  };
+  return async (cluster: StoredCluster, reports: Report[]): Promise<ReadonlySet<string>> => {
+    const vouched = new Set<string>();
+    for (const report of reports) {
+      if (await holds(cluster, report)) vouched.add(report.image);
+    }
+    return vouched;
+  };
+}
+
+function court(documents: PolicyDocument[]): Court {
+  const secrets = new Map(
+    documents.flatMap((each) =>
+      each.kind === 'Secret' ? [[each.name, { pem: each.keys }] as const] : [],
+    ),
+  );
+  const policies = documents.flatMap((each) =>
+    each.kind === 'ClusterImagePolicy'
+      ? [compile(each.name, each.spec, { secrets, kms: new Map() })]
+      : [],
+  );
+  const named = documents.flatMap((each): [string, Trusted][] =>
+    each.kind === 'TrustRoot' ? [[each.name, trustedBy(each.spec.sigstoreKeys)]] : [],
+  );
+  const trusts = { default: { trust: publicGoodTrust() }, named: new Map(named) };
+  return { set: { policies, noMatch: 'deny' }, grounds: groundsOf(trusts, verifyFound) };
+}
+
+function trustedBy(keys: TrustRootSpec['sigstoreKeys']): Trusted {
+  if (keys === undefined) return { fault: 'nothing is fetched over TUF here' };
+  try {
+    return { trust: trustOfKeys(keys) };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : 'cannot be read' };
+  }
+}

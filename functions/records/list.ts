@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Taken } from '../../core/api/endpoint.ts';
+import type { listRecords, Record } from '../../core/api/records.ts';
+import { Failure } from '../../core/errors.ts';
+import type { Uidp } from '../../core/iam/uidp.ts';
+import { compileExpression, type Expression } from '../../core/policy/expression.ts';
+import { clusters, records } from '../../store/collections.ts';
+import { placesHeld } from '../../store/grants.ts';
+import { listWithin } from '../../store/listing.ts';
+import type { Chosen } from '../../store/narrow.ts';
+import type { Handler } from '../http/handler.ts';
+import { shownRecords } from './shown.ts';
+
+type Asked = Taken<typeof listRecords>;
+
+/** How many pages are looked through for one that holds anything. */
+const mostPages = 10;
+
+/** The images of the clusters where the caller may list records, as far as they are asked for. */
+export const list: Handler<typeof listRecords> = async (request, { service, principal }) => {
+  const { documents } = service;
+  const sight = {
+    caller: principal.identity,
+    places: await placesHeld(documents, principal.identity, 'records.list'),
+  };
+  const fits = fitting(request);
+  const remote = request.remoteId;
+  const named =
+    remote === undefined
+      ? undefined
+      : await listWithin(documents, clusters, sight, { pageSize: 1 }, { remoteId: remote });
+  if (named !== undefined && named.items.length === 0) return { items: [] };
+  const cluster = request.cluster ?? named?.items[0]?.id;
+  const range = { ...request, ...placed(request.group, cluster) };
+  const where = request.violations === undefined ? {} : { violation: request.violations };
+  let { pageToken } = request;
+  for (let left = mostPages; ; left -= 1) {
+    const asked = { ...range, pageToken };
+    const page = await listWithin(documents, records, sight, asked, where, held(request));
+    const items = (await shownRecords(documents, page.items)).filter(fits);
+    pageToken = page.nextPageToken;
+    if (pageToken === undefined) return { items };
+    if (items.length > 0 || left <= 1) return { items, nextPageToken: pageToken };
+  }
+};
+
+/** Where the records lie: directly under a cluster, or anywhere below a group. */
+function placed(group: Uidp | undefined, cluster: Uidp | undefined): Chosen {
+  return {
+    ...(group === undefined ? {} : { 'uidp.descendantsOf': group }),
+    ...(cluster === undefined ? {} : { 'uidp.childrenOf': cluster }),
+  };
+}
+
+/** The list that a record must be in. @throws Failure INVALID_ARGUMENT for two */
+function held({ policy, workload }: Asked) {
+  if (policy !== undefined && workload !== undefined) {
+    throw new Failure('INVALID_ARGUMENT', 'a list is of a policy or of a workload, not of both', {
+      place: 'workload',
+      next: 'the same without policy',
+    });
+  }
+  if (policy !== undefined) return { contains: { field: 'policyNames', value: policy } };
+  if (workload !== undefined) return { contains: { field: 'workloadNames', value: workload } };
+  return {};
+}
+
+/** Whether a record as it is shown is among those asked for. @throws Failure INVALID_ARGUMENT */
+function fitting({ image, activeSince }: Asked): (record: Record) => boolean {
+  const expression = image === undefined ? undefined : expressionOf(image);
+  return (record) =>
+    (expression?.finds(record.image) ?? true) &&
+    (activeSince === undefined || record.lastSeen >= activeSince);
+}
+
+function expressionOf(pattern: string): Expression {
+  try {
+    return compileExpression(pattern);
+  } catch (cause) {
+    throw new Failure(
+      'INVALID_ARGUMENT',
+      cause instanceof Error ? cause.message : 'no expression',
+      {
+        place: 'image',
+        next: 'chainctl cluster records list --image TEXT',
+        cause,
+      },
+    );
+  }
+}
