@@ -11,6 +11,16 @@ export const examples: Record<string, string[]> = {
   'auth logout': ['chainctl auth logout'],
   'auth status': ['chainctl auth status -o wide', 'chainctl auth status --quick'],
   'auth token': ['curl -H "Authorization: Bearer $(chainctl auth token)" URL'],
+  'cluster records list': [
+    'chainctl cluster records list $CLUSTER_ID',
+    'chainctl cluster records ls production --violations -o wide',
+    'chainctl cluster records ls --group my-org --image busybox',
+  ],
+  'cluster records describe': [
+    'chainctl cluster records describe busybox --cluster production',
+    'chainctl cluster records describe ID -o json',
+  ],
+  'cluster workloads list': ['chainctl cluster workloads list production -n default'],
   'iam groups create': [
     'chainctl iam groups create my-org --no-parent',
     'chainctl iam groups create my-team --parent my-org -d "the team" -y',

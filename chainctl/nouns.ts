@@ -33,6 +33,12 @@ export const nouns: Noun[] = [
     load: async (app) => plain((await import('./commands/policies/policies.ts')).policies(app)),
   },
   {
+    name: 'cluster',
+    aliases: ['clusters'],
+    summary: 'Clusters: where images run',
+    load: async (app) => plain((await import('./commands/cluster/cluster.ts')).cluster(app)),
+  },
+  {
     name: 'images',
     aliases: ['image'],
     summary: 'Images: who signed them',
