@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ambientKeychain } from '../registry/credentials/ambient.ts';
 import { keychainsOf } from './admission/credentials.ts';
+import { denialEvents } from './admission/denial-events.ts';
 import type { Means } from './admission/judge.ts';
 import { mutate } from './admission/mutate.ts';
 import { observed } from './admission/observed.ts';
@@ -55,6 +56,8 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
     resolve: resolving(registry),
     clock: Date.now,
   };
+  const observe = observed(log, metrics);
+  const tell = denialEvents(kube, settings.identity, troubled);
   const admission = await serveAdmission({
     port: settings.port,
     ...(settings.host === undefined ? {} : { host: settings.host }),
@@ -63,7 +66,10 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
       [webhookPaths.verification]: (request) => validate(request, means),
       [webhookPaths.policies]: reviewPolicy,
     },
-    answered: observed(log, metrics),
+    answered: (review) => {
+      observe(review);
+      tell(review);
+    },
   });
   const leadership = elect(kube, {
     namespace: agentNamespace,

@@ -60,6 +60,8 @@ export interface CredentialSources {
 export interface Keychains {
   /** Of the image: the pod's secrets, its service account's, then this process's own. */
   ofImage: (puller: Puller) => Promise<Credentials>;
+  /** The same, and before this process's own the secrets that policies name for what they cover. */
+  ofTag: (puller: Puller, names: readonly string[]) => Promise<Credentials>;
   /** Of a policy's source, which these secrets replace: in the pod's namespace and the policies'. */
   ofSource: (puller: Puller, names: readonly string[]) => Promise<Credentials>;
 }
@@ -77,17 +79,19 @@ export function keychainsOf({ secrets, ofServiceAccount, ambient }: CredentialSo
     const scope = JSON.stringify(there.map(({ key, version }) => [key, version]));
     return { keychain: firstOf(own, ambient), scope };
   };
+  const ofPods = ({ namespace, serviceAccount, secrets: named }: Puller) =>
+    [...new Set([...named, ...ofServiceAccount(namespace, serviceAccount)])].map((name) => ({
+      namespace,
+      name,
+    }));
+  const ofPolicies = ({ namespace }: Puller, all: readonly string[]) =>
+    [...new Set([namespace, policyNamespace])].flatMap((each) =>
+      all.map((name) => ({ namespace: each, name })),
+    );
   return {
-    ofImage: ({ namespace, serviceAccount, secrets: named }) => {
-      const all = [...named, ...ofServiceAccount(namespace, serviceAccount)];
-      return from([...new Set(all)].map((name) => ({ namespace, name })));
-    },
-    ofSource: ({ namespace }, all) =>
-      from(
-        [...new Set([namespace, policyNamespace])].flatMap((each) =>
-          all.map((name) => ({ namespace: each, name })),
-        ),
-      ),
+    ofImage: (puller) => from(ofPods(puller)),
+    ofTag: (puller, all) => from([...ofPods(puller), ...ofPolicies(puller, all)]),
+    ofSource: (puller, all) => from(ofPolicies(puller, all)),
   };
 }
 

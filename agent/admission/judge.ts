@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Trouble } from '../../core/evidence/evidence.ts';
 import { evaluate, type Image } from '../../core/policy/evaluate.ts';
-import { parseReference, type Reference } from '../../core/policy/reference.ts';
+import { parseReference } from '../../core/policy/reference.ts';
 import { sourcesOf, type WantedEvidence } from '../../core/policy/sources.ts';
 import { unresolved } from '../../core/policy/unresolved.ts';
 import type { Verdict } from '../../core/policy/verdict.ts';
+import type { Resolved } from '../../registry/registry.ts';
 import { type EvidenceMemory, type Held, recently } from '../evidence/memory.ts';
 import type { Rules } from '../policies/rules.ts';
 import type { Keychains, Puller } from './credentials.ts';
-import type { Resolve } from './resolve.ts';
+import { type Resolve, secretsFor } from './resolve.ts';
 
 /** What decisions are made with. */
 export interface Means {
@@ -82,25 +83,35 @@ function hasDigest(reference: string): boolean {
 }
 
 /**
+ * The digest that a tag stands for, read with what the pod and the policies that cover it have.
+ * @throws Error for what is no reference
+ */
+export async function resolved(
+  { reference, workload }: Image,
+  puller: Puller,
+  { rules, keychains, resolve }: Means,
+): Promise<Resolved> {
+  const tagged = parseReference(reference);
+  const secrets = secretsFor(rules().set.policies, reference, workload);
+  return resolve(tagged, await keychains.ofTag(puller, secrets));
+}
+
+/**
  * The denial of what has no digest: the mutating webhook gives one to whatever has one, so it is said
  * what the registry answers.
  */
-async function withoutDigest(
-  image: Image,
-  puller: Puller,
-  { rules, keychains, resolve, clock }: Means,
-): Promise<Verdict> {
+async function withoutDigest(image: Image, puller: Puller, means: Means): Promise<Verdict> {
   const { reference } = image;
-  const now = new Date(clock());
-  let tagged: Reference;
+  const now = new Date(means.clock());
   try {
-    tagged = parseReference(reference);
+    parseReference(reference);
   } catch {
     return unresolved(reference, undefined, now);
   }
-  const resolved = await resolve(tagged, await keychains.ofImage(puller));
-  if (resolved.kind === 'trouble') return unresolved(reference, resolved.trouble, now);
-  if (resolved.kind === 'absent') return unresolved(reference, undefined, now);
-  const { set, grounds } = rules();
+  const found = await resolved(image, puller, means);
+  if (found.kind !== 'found') {
+    return unresolved(reference, found.kind === 'trouble' ? found.trouble : undefined, now);
+  }
+  const { set, grounds } = means.rules();
   return evaluate(set, image, [], grounds, now);
 }

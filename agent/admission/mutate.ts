@@ -2,9 +2,9 @@
 import { withDigest } from '../../core/policy/mutate.ts';
 import { parseReference } from '../../core/policy/reference.ts';
 import type { PlacedImage } from '../../core/policy/workload.ts';
-import { type Puller, pullerOf } from './credentials.ts';
+import { pullerOf } from './credentials.ts';
 import { wantingIn } from './images.ts';
-import type { Means } from './judge.ts';
+import { type Means, resolved } from './judge.ts';
 import type { Answer, Operation, ReviewRequest } from './review.ts';
 
 /**
@@ -14,26 +14,25 @@ import type { Answer, Operation, ReviewRequest } from './review.ts';
 export async function mutate(request: ReviewRequest, means: Means): Promise<Answer> {
   const wanting = wantingIn(request, means.rules().set.policies);
   if (wanting === undefined) return { allowed: true };
+  const { images, workload } = wanting;
   const puller = pullerOf(request.namespace, request.object);
-  const found = await Promise.all(wanting.images.map((each) => pinned(each, puller, means)));
-  return { allowed: true, patch: found.filter((each) => each !== undefined) };
+  const found = await Promise.all(
+    images.filter(isTag).map(async ({ image: reference, place }): Promise<Operation[]> => {
+      const answer = await resolved({ reference, workload }, puller, means);
+      if (answer.kind !== 'found') return [];
+      const value = withDigest(reference, answer.digest);
+      return [{ op: 'replace', path: pointerTo(place), value }];
+    }),
+  );
+  return { allowed: true, patch: found.flat() };
 }
 
-async function pinned(
-  { image, place }: PlacedImage,
-  puller: Puller,
-  { resolve, keychains }: Means,
-): Promise<Operation | undefined> {
-  let tagged: ReturnType<typeof parseReference>;
+function isTag({ image }: PlacedImage): boolean {
   try {
-    tagged = parseReference(image);
+    return parseReference(image).kind === 'tag';
   } catch {
-    return undefined;
+    return false;
   }
-  if (tagged.kind === 'digest') return undefined;
-  const resolved = await resolve(tagged, await keychains.ofImage(puller));
-  if (resolved.kind !== 'found') return undefined;
-  return { op: 'replace', path: pointerTo(place), value: withDigest(image, resolved.digest) };
 }
 
 /** `spec.containers[0].image` as a JSON pointer (RFC 6901), and of a volume the reference in its image. */

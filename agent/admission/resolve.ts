@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LRUCache } from 'lru-cache';
+import { applies, type Workload } from '../../core/policy/applies.ts';
+import type { CompiledPolicy } from '../../core/policy/compiled.ts';
+import { namesOf } from '../../core/policy/glob.ts';
 import type { Reference } from '../../core/policy/reference.ts';
 import type { Registry, Resolved } from '../../registry/registry.ts';
 import type { Credentials } from './credentials.ts';
@@ -21,4 +24,20 @@ export function resolving(registry: Registry): Resolve {
     asked.catch(() => kept.delete(key));
     return asked;
   };
+}
+
+/**
+ * The pull secrets that policies name for images which they cover: who put them there wants the agent
+ * to read these images with them, whoever runs them.
+ */
+export function secretsFor(
+  policies: readonly CompiledPolicy[],
+  reference: string,
+  workload: Workload | undefined,
+): string[] {
+  const names = namesOf(reference);
+  return policies
+    .filter((policy) => applies(policy, names, workload))
+    .flatMap(({ authorities }) => authorities)
+    .flatMap(({ way }) => (way.kind === 'signed' ? way.source.pullSecrets : []));
 }
