@@ -10,12 +10,16 @@ import {
   text,
 } from './schema.ts';
 
-const policyFields = {
+const embedded = object({
   type: text('cue or rego.'),
   data: text('The policy itself.'),
   configMapRef: object({ name: text(), namespace: text(), key: text() }),
   remote: object({ url: text('An https URL.'), sha256sum: text('Of what lies there, in hex.') }),
-};
+  fetchConfigFile: flag('This and what follows: only in spec.policy.'),
+  includeSpec: flag(),
+  includeObjectMeta: flag(),
+  includeTypeMeta: flag(),
+});
 
 const key = object(
   {
@@ -75,7 +79,7 @@ const authority = object({
     object({
       name: text(),
       predicateType: text('A URI, or a short name such as spdxjson or vuln.'),
-      policy: object(policyFields),
+      policy: embedded,
     }),
     'What must be attested; with any, the image itself need not be signed.',
   ),
@@ -86,13 +90,7 @@ const clusterImagePolicy = object({
   mode: text('enforce or warn; enforce if absent.'),
   images: list(object({ glob: text('The images that it covers.') })),
   authorities: list(authority, 'One of them must be met.'),
-  policy: object({
-    ...policyFields,
-    fetchConfigFile: flag(),
-    includeSpec: flag(),
-    includeObjectMeta: flag(),
-    includeTypeMeta: flag(),
-  }),
+  policy: embedded,
   match: list(
     object({
       group: text(),
