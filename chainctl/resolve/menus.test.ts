@@ -62,3 +62,37 @@ test('a question at a terminal is answered there; no is the usual answer to a de
   expect(out).toBe('');
   expect(err).toContain('Nothing was deleted.');
 });
+
+const tab = '\t';
+const create = (name: string) => ['iam', 'roles', 'create', name, '--parent', 'acme'];
+
+test('what a role allows is chosen among what one holds, one with each Tab', async () => {
+  const menu = /What does the role allow\?.*attestations\.list/s;
+  const keys = [
+    { after: menu, press: `${down}${tab}${down}${tab}` },
+    { after: /◼ account_associations\.list/, press: enter },
+  ];
+  const { code, out } = await ada.type([...create('chosen'), '-o', 'json'], { keys });
+  expect(code).toBe(0);
+  expect(JSON.parse(out).capabilities).toEqual([
+    'account_associations.delete',
+    'account_associations.list',
+  ]);
+});
+
+test('whoever leaves that menu has made no role; where nobody can be asked, nothing is', async () => {
+  const keys = [{ after: /What does the role allow\?/, press: leave }];
+  const said = 'say what the role allows\nTry: chainctl iam roles capabilities list';
+  expect((await ada.type(create('left'), { keys })).err).toContain(said);
+  expect((await ada.type(create('left'))).err).toContain(said);
+  expect(await ada.get('iam', 'roles', 'list')).not.toContain('left');
+});
+
+test('who holds nothing in the group is offered nothing', async () => {
+  const bob = await typist(home, 'bob@example.com');
+  const group = await ada.get('iam', 'groups', 'describe', 'acme', '-o', 'id');
+  const ask = ['iam', 'roles', 'create', 'x', '--parent', group.trim()];
+  const { err } = await bob.type(ask, { keys: [] });
+  expect(err).toContain('that a role could allow');
+  await bob.leave();
+});
