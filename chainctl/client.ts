@@ -21,12 +21,11 @@ export interface ClientOptions {
   /** The token to call with, asked for before each call. */
   token: () => Promise<string>;
   userAgent: string;
+  /** How long an answer may take, in milliseconds; a minute unless told. */
+  patience?: number;
   /** Told of each call and how it went; never of tokens and bodies. */
   trace?: (line: string) => void;
 }
-
-/** How long an answer may take, in milliseconds. */
-const patience = 60_000;
 
 export function connect(options: ClientOptions): Client {
   const call: Client['call'] = async (endpoint, request) => {
@@ -59,7 +58,7 @@ export function connect(options: ClientOptions): Client {
 const listed = z.object({ items: z.array(z.unknown()), nextPageToken: z.string().optional() });
 
 async function send(
-  { api, token, userAgent }: ClientOptions,
+  { api, token, userAgent, patience = 60_000 }: ClientOptions,
   method: string,
   target: string,
   body: unknown,

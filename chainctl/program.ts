@@ -17,7 +17,7 @@ export async function run(argv: string[], world: World): Promise<number> {
   const { program, app } = programIn(world);
   try {
     await fill(program, app, world, named);
-    if (argv[0] === '__complete') return await complete(program, argv.slice(1), world);
+    if (argv[0] === '__complete') return await complete(program, app, argv.slice(1));
     if (argv.some((word) => ['help', '--help', '-h'].includes(word))) await explained(program);
     await program.parseAsync(argv, { from: 'user' });
     for (const tell of app.atEnd) tell();
@@ -68,12 +68,14 @@ async function explained(program: Command): Promise<void> {
 }
 
 /** Answers a shell that asks how a command line can go on. */
-async function complete(program: Command, words: string[], { terminal }: World): Promise<number> {
+async function complete(program: Command, app: App, words: string[]): Promise<number> {
   const { completions } = await import('./completion.ts');
-  const lines = completions(program, words).map(
-    ({ word, description }) => `${word}\t${description}`,
-  );
-  tell(terminal, lines.join('\n'));
+  const found = await completions(program, words, async (what) => {
+    const { nameable } = await import('./resolve/nameable.ts');
+    program.parseOptions(words.slice(0, -2));
+    return nameable(app, what);
+  });
+  tell(app.terminal, found.map(({ word, description }) => `${word}\t${description}`).join('\n'));
   return exits.done;
 }
 

@@ -27,6 +27,12 @@ export async function accessToken(store: CredentialStore, platform: Platform): P
   });
 }
 
+/** The access token of whoever is logged in, while it counts; nothing is renewed. */
+export async function tokenAtHand(store: CredentialStore): Promise<string | undefined> {
+  const known = await store.read();
+  return known !== undefined && fresh(known) ? known.accessToken : undefined;
+}
+
 const fresh = ({ accessToken: token }: Credentials): boolean =>
   (expiryOf(token)?.getTime() ?? 0) - Date.now() > margin;
 
