@@ -63,6 +63,14 @@ test('a secret that is deleted is handed out no more', async () => {
   await expect.poll(() => secrets.get('team', 'regcred')).toBeUndefined();
 });
 
+test.each(['..', '.', ''])(
+  'a pod cannot have anything else read by calling a secret "%s"',
+  async (name) => {
+    await expect(secrets.get('team', name)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(asked).toEqual([]);
+  },
+);
+
 test('that there is none is believed for five seconds', async () => {
   expect(await secrets.get('team', 'absent')).toBeUndefined();
   expect(await secrets.get('team', 'absent')).toBeUndefined();

@@ -2,6 +2,7 @@
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { Failure } from '../../core/errors.ts';
 import { makeAuthority, makeServing, type Pair } from '../certificates/issue.ts';
 import type { Answer } from './review.ts';
 import {
@@ -98,6 +99,14 @@ test('what is thrown is denied, without its text, which the log gets', async () 
   const { message } = await statusOf(review('a'));
   expect(message).toBe('could not decide: something went wrong in the agent, its log says what');
   expect(causes).toEqual([new Error('a secret')]);
+});
+
+test('a failure that was meant for people is told to them', async () => {
+  await serve(async () => {
+    throw new Failure('INVALID_ARGUMENT', 'no credentials can be read from team/regcred');
+  });
+  const { message } = await statusOf(review('a'));
+  expect(message).toBe('could not decide: no credentials can be read from team/regcred');
 });
 
 test('what is too many at once is denied, and says so; afterwards there is room again', async () => {

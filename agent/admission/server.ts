@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Failure } from '../../core/errors.ts';
 import { openGate } from './gate.ts';
 import { type Answer, type ReviewRequest, readReview, written } from './review.ts';
 
@@ -128,7 +129,11 @@ async function inTime(
   try {
     return await Promise.race([decided(), late]);
   } catch (cause) {
-    const message = 'could not decide: something went wrong in the agent, its log says what';
+    const why =
+      cause instanceof Failure
+        ? cause.message
+        : 'something went wrong in the agent, its log says what';
+    const message = `could not decide: ${why}`;
     return { answer: { allowed: false, code: 500, message }, cause };
   } finally {
     clearTimeout(alarm);

@@ -33,7 +33,7 @@ export async function makeAuthority(now: number): Promise<Pair> {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { cert: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
+  return { cert: `${certificate.toString('pem')}\n`, key: await pemOf(keys.privateKey) };
 }
 
 /** A certificate for a server under these names, signed by the authority. @throws Error for no authority */
@@ -67,7 +67,7 @@ export async function makeServing(authority: Pair, names: string[], now: number)
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });
-  return { cert: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
+  return { cert: `${certificate.toString('pem')}\n`, key: await pemOf(keys.privateKey) };
 }
 
 /** Loaded where a certificate is made: that is once in weeks, in one replica. */

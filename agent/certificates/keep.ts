@@ -44,6 +44,12 @@ export function keepCertificates(kube: Kube, options: CertificateOptions): Certi
   let held: { material: Material | undefined; object: KubeObject } | undefined;
   const known = new Map<string, WebhookConfiguration>();
   let tending: Promise<void> = Promise.resolve();
+  let shown = '';
+  const show = (pair: Pair) => {
+    if (pair.cert === shown) return;
+    shown = pair.cert;
+    options.show(pair);
+  };
 
   const secret = informer(kube, resources.secrets, {
     namespace: agentNamespace,
@@ -53,7 +59,7 @@ export function keepCertificates(kube: Kube, options: CertificateOptions): Certi
       held = now;
       const material = now?.material;
       if (material !== undefined && isUsable(material, names, clock())) {
-        options.show(material.serving);
+        show(material.serving);
       }
       tendSoon();
     },
@@ -91,7 +97,7 @@ export function keepCertificates(kube: Kube, options: CertificateOptions): Certi
         ? await kube.create(resources.secrets, { metadata, data: dataOf(material) })
         : await kube.replace(resources.secrets, { ...before, data: dataOf(material) });
     held = { material, object: written };
-    options.show(material.serving);
+    show(material.serving);
   };
   const inTurn = (): Promise<void> => {
     tending = tending.then(tend).catch((error: unknown) => options.troubled(asFailure(error)));

@@ -41,6 +41,7 @@ test('a new authority is believed before anything is signed by it, and the old o
   let held = await servedUntil(now + 310 * day);
   const old = held.authorities[0] ?? '';
   const first = await renewed(held, names, now + 310 * day);
+  expect(first.authorities.join('').match(/^-----BEGIN CERTIFICATE-----$/gm)).toHaveLength(2);
   expect(first.authorities).toHaveLength(2);
   expect(first.authorities[1]).toBe(old);
   expect(first.serving).toEqual(held.serving);

@@ -117,7 +117,7 @@ export function openKube(access: Access, userAgent = 'enforce'): Kube {
     access,
     ...discovery(read),
     pages,
-    get: (resource, name, namespace) =>
+    get: async (resource, name, namespace) =>
       answered(read(pathOf(resource, namespace, name))).catch(unless404(undefined)),
     list: async (resource, listing) => {
       const items: KubeObject[] = [];
@@ -136,7 +136,7 @@ export function openKube(access: Access, userAgent = 'enforce'): Kube {
       const asked = { method: 'GET', path: target, signal: listing.signal } as const;
       yield* eventsOf(await wire.follow(asked), access.server);
     },
-    create: (resource, object, writing = {}) => {
+    create: async (resource, object, writing = {}) => {
       const target =
         writing.subresource === undefined
           ? pathOf(resource, object.metadata.namespace)
@@ -144,24 +144,24 @@ export function openKube(access: Access, userAgent = 'enforce'): Kube {
       const path = target + queryOf(dry(writing));
       return answered(wire.ask({ method: 'POST', path, body: object }));
     },
-    replace: (resource, object, writing = {}) => {
+    replace: async (resource, object, writing = {}) => {
       const path = at(resource, object, writing) + queryOf(dry(writing));
       return answered(wire.ask({ method: 'PUT', path, body: object }));
     },
-    apply: (resource, object, applying) => {
+    apply: async (resource, object, applying) => {
       const { manager, force } = applying;
       const query = { ...dry(applying), fieldManager: manager, force: String(force ?? false) };
       const path = at(resource, object, applying) + queryOf(query);
       const body = named(resource, kubeObject.parse(object));
       return answered(wire.ask({ method: 'PATCH', path, body, type: patches.apply }));
     },
-    patch: (resource, name, patch, patching = {}) => {
+    patch: async (resource, name, patch, patching = {}) => {
       const { namespace, subresource, operations } = patching;
       const path = pathOf(resource, namespace, name, ...part(subresource)) + queryOf(dry(patching));
       const type = operations === true ? patches.operations : patches.merge;
       return answered(wire.ask({ method: 'PATCH', path, body: patch, type }));
     },
-    delete: (resource, name, { namespace, uid, dryRun } = {}) => {
+    delete: async (resource, name, { namespace, uid, dryRun } = {}) => {
       const body = {
         propagationPolicy: 'Background',
         ...(uid === undefined ? {} : { preconditions: { uid } }),

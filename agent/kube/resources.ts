@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Failure } from '../../core/errors.ts';
 
 /** A kind of object as the API server serves it. */
 export interface Resource {
@@ -66,9 +67,14 @@ export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'versi
 export const rootOf = (resource: Pick<Resource, 'group' | 'version'>): string =>
   `${resource.group === '' ? '/api' : '/apis'}/${apiVersionOf(resource)}`;
 
-/** The path of a collection, or of one object in it. Without a namespace it spans all of them. */
+/**
+ * The path of a collection, or of one object in it. Without a namespace it spans all of them.
+ * @throws Failure INVALID_ARGUMENT for a name that would lead to another path
+ */
 export function pathOf(resource: Resource, namespace?: string, ...rest: string[]): string {
   const within = resource.namespaced && namespace !== undefined ? ['namespaces', namespace] : [];
-  const parts = [...within, resource.plural, ...rest].map(encodeURIComponent);
-  return [rootOf(resource), ...parts].join('/');
+  const parts = [...within, resource.plural, ...rest];
+  const odd = parts.find((part) => ['', '.', '..'].includes(part));
+  if (odd === undefined) return [rootOf(resource), ...parts.map(encodeURIComponent)].join('/');
+  throw new Failure('INVALID_ARGUMENT', `"${odd}" is not the name of a ${resource.kind}`);
 }
