@@ -6,7 +6,15 @@ import { jsonLog } from './log.ts';
 import { readSettings } from './settings.ts';
 import { startAgent } from './start.ts';
 
-const log = jsonLog((line) => process.stdout.write(`${line}\n`));
+/** Whoever starts this process reads from its first line where it listens: what comes before is held. */
+const held: string[] = [];
+let listens = false;
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const log = jsonLog((line) => void (listens ? print(line) : held.push(line)));
+const release = () => {
+  listens = true;
+  for (const line of held.splice(0)) print(line);
+};
 
 /**
  * How long reviews are still answered after Kubernetes said to end, since it takes a moment until none
@@ -17,7 +25,9 @@ const times = { draining: 5_000, grace: 10_000 };
 try {
   const agent = await startAgent(readSettings(process.argv.slice(2), process.env), log);
   const { admission, health } = agent.ports;
-  log('INFO', 'listening', { admission: String(admission), health: String(health) });
+  const ports = { admission: String(admission), health: String(health) };
+  jsonLog(print)('INFO', 'listening', ports);
+  release();
   const end = async (signal: string, draining: number) => {
     log('INFO', 'ending', { signal });
     agent.drain();
@@ -29,6 +39,7 @@ try {
   process.once('SIGTERM', (signal) => void end(signal, times.draining));
   process.once('SIGINT', (signal) => void end(signal, 0));
 } catch (error) {
+  release();
   const { message, code, place, next, cause } = asFailure(error);
   const why = cause instanceof Error ? cause.message : undefined;
   log('ERROR', message, { code, place, next, cause: why });

@@ -1,34 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
-import { Failure } from '../core/errors.ts';
-import { publicGoodTrust } from '../core/evidence/public-good.ts';
-import { parseTrustedRoot } from '../core/evidence/trust.ts';
+import type { Failure } from '../core/errors.ts';
 import type { Trusted } from '../core/policy/trusts.ts';
-import { openRegistry, type Registry } from '../registry/registry.ts';
+import { ambientKeychain } from '../registry/credentials/ambient.ts';
+import type { Registry } from '../registry/registry.ts';
+import { type Keychains, keychainsOf } from './admission/credentials.ts';
+import { pullSecrets } from './admission/pull-secrets.ts';
+import { type ServiceAccounts, serviceAccounts } from './admission/service-accounts.ts';
+import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
+import { registryOf, trustOf } from './given.ts';
+import { connectKube, type Kube } from './kube.ts';
+import { elect, type Leadership } from './leader.ts';
+import { type Log, troubleLog } from './log.ts';
+import { type Metrics, openMetrics } from './metrics.ts';
+import { agentNamespace } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** Registries as the settings say. Evidence is kept above it, so it keeps none itself. @throws Failure */
-export async function registryOf(settings: Settings): Promise<Registry> {
-  const { mirrors, plainHttp, registryCa } = settings;
-  const ca = await Promise.all(registryCa.map((file) => readGiven(file, '--registry-ca')));
-  return openRegistry({ reach: 'private', mirrors, plainHttp, ca, keep: 0 });
+/** What all parts of an agent stand on, opened once. */
+export interface AgentMeans {
+  settings: Settings;
+  log: Log;
+  /** Told of each failure that is tried again by itself. */
+  troubled: (failure: Failure) => void;
+  metrics: Metrics;
+  kube: Kube;
+  registry: Registry;
+  /** What was found for digests. */
+  memory: EvidenceMemory;
+  accounts: ServiceAccounts;
+  keychains: Keychains;
+  /** Whom to believe where no TrustRoot is named. */
+  trust: Trusted;
+  leadership: Leadership;
+  close: () => Promise<void>;
 }
 
-/** The default trust root: the file that is named, or sigstore's own as it was built in. @throws Failure */
-export async function trustOf({ trustedRoot }: Settings): Promise<Trusted> {
-  if (trustedRoot === undefined) return { trust: publicGoodTrust() };
-  const text = await readGiven(trustedRoot, '--trusted-root');
-  try {
-    return { trust: parseTrustedRoot(text) };
-  } catch (cause) {
-    throw new Failure('INVALID_ARGUMENT', `${trustedRoot} is no trusted root`, {
-      place: '--trusted-root',
-      cause,
-    });
-  }
+/** A part of an agent: what it waits for until it is ready, by name. */
+export interface Part {
+  ready: () => { [name: string]: boolean };
+  close: () => Promise<void>;
 }
 
-const readGiven = (file: string, place: string): Promise<string> =>
-  readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Failure('NOT_FOUND', `${file} cannot be read`, { place, cause });
-  });
+/** Opens all of it, and begins to contend for the lead. @throws Failure for settings that are none */
+export async function openMeans(settings: Settings, log: Log): Promise<AgentMeans> {
+  const troubled = troubleLog(log);
+  const metrics = openMetrics();
+  const registry = await registryOf(settings);
+  const trust = await trustOf(settings);
+  const kube = await connectKube({ ...settings, userAgent: 'enforce-agent' });
+  const accounts = serviceAccounts(kube, troubled);
+  const { identity } = settings;
+  const election = { namespace: agentNamespace, name: 'agent', identity, troubled };
+  const leadership = elect(kube, election);
+  leadership.onChange((leads) => log('INFO', leads ? 'leads now' : 'leads no more'));
+  metrics.gauge('enforce_leader', 'Whether this replica leads.', () => +leadership.isLeader());
+  metrics.gauge('enforce_registry_requests', 'Requests sent to registries.', registry.requests);
+  metrics.gauge('enforce_resident_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  return {
+    ...{ settings, log, troubled, metrics, kube, registry, accounts, trust, leadership },
+    memory: evidenceMemory(registry),
+    keychains: keychainsOf({
+      secrets: pullSecrets(kube),
+      ofServiceAccount: accounts.pullSecretsOf,
+      ambient: ambientKeychain(),
+    }),
+    close: async () => {
+      accounts.stop();
+      await leadership.stop();
+      registry.close();
+      kube.close();
+    },
+  };
+}

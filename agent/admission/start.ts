@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { keepCertificates } from '../certificates/keep.ts';
+import type { AgentMeans, Part } from '../means.ts';
+import { webhookPaths } from '../names.ts';
+import { rulesInForce } from '../policies/in-force.ts';
+import type { RulesInForce } from '../policies/rules.ts';
+import { denialEvents } from './denial-events.ts';
+import type { Means } from './judge.ts';
+import { mutate } from './mutate.ts';
+import { observed } from './observed.ts';
+import { reviewPolicy } from './policy-review.ts';
+import { resolving } from './resolve.ts';
+import { serveAdmission } from './server.ts';
+import { validate } from './validate.ts';
+
+export interface Admission extends Part {
+  /** Where reviews are answered. */
+  port: number;
+  rules: RulesInForce;
+}
+
+/**
+ * Answers admission reviews by the policies that lie in the cluster. It is ready once it has seen all
+ * policies and service accounts and has a certificate to show.
+ */
+export async function startAdmission(agent: AgentMeans): Promise<Admission> {
+  const { kube, registry, memory, keychains, accounts, leadership } = agent;
+  const { settings, log, metrics, troubled, trust } = agent;
+  const rules = await rulesInForce(kube, { trust, troubled });
+  const resolve = resolving(registry);
+  const means: Means = { rules: rules.current, memory, keychains, resolve, clock: Date.now };
+  const count = observed(log, metrics);
+  const tell = denialEvents(kube, settings.identity, troubled);
+  const server = await serveAdmission({
+    port: settings.port,
+    ...(settings.host === undefined ? {} : { host: settings.host }),
+    reviewers: {
+      [webhookPaths.resolution]: (request) => mutate(request, means),
+      [webhookPaths.verification]: (request) => validate(request, means),
+      [webhookPaths.policies]: reviewPolicy,
+    },
+    answered: (review) => {
+      count(review);
+      tell(review);
+    },
+  });
+  const certificates = keepCertificates(kube, {
+    isLeader: leadership.isLeader,
+    show: server.certify,
+    troubled,
+    renewed: () => log('INFO', 'made a new certificate'),
+  });
+  leadership.onChange(() => void certificates.tend());
+  metrics.gauge(
+    'enforce_policies',
+    'Policies in force.',
+    () => rules.current().set.policies.length,
+  );
+  metrics.gauge('enforce_admission_pending', 'Reviews under way.', server.pending);
+  rules.onChange(({ set, revision }) => {
+    const broken = set.policies.filter((each) => each.broken.length > 0).map(({ name }) => name);
+    log('INFO', 'policies in force', { revision, policies: set.policies.length, broken });
+  });
+  return {
+    port: server.port,
+    rules,
+    ready: () => ({
+      policies: rules.isSynced(),
+      'service accounts': accounts.isSynced(),
+      'a certificate': certificates.isReady(),
+    }),
+    close: async () => {
+      await server.close();
+      rules.stop();
+      certificates.stop();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+test('a pod needs no flags: its name tells it from others', () => {
+  expect(readSettings([], { POD_NAME: 'agent-1' })).toMatchObject({
+    port: 8443,
+    healthPort: 8080,
+    identity: 'agent-1',
+    mirrors: [],
+    kubeconfig: undefined,
+  });
+});
+
+test('without a name there is one that no other process has', () => {
+  expect(readSettings([], {}).identity).toContain(String(process.pid));
+});
+
+test('flags may come more than once where there can be several', () => {
+  const mirrors = ['a=https://b', 'c=https://d'];
+  const args = mirrors.flatMap((each) => ['--registry-mirror', each]);
+  expect(readSettings([...args, '--port', '0'], {})).toMatchObject({ mirrors, port: 0 });
+});
+
+test.each([
+  ['--prot', '1'],
+  ['--port', 'x'],
+  ['--port', '70000'],
+])('%s %s is refused', (...args) => {
+  expect(() => readSettings(args, {})).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+  );
+});
