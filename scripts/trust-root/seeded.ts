@@ -5,13 +5,21 @@ import { z } from 'zod';
 
 const repository = 'https://tuf-repo-cdn.sigstore.dev';
 const seeds = z.object({
-  [repository]: z.object({ targets: z.object({ 'trusted_root.json': z.base64() }) }),
+  [repository]: z.object({
+    'root.json': z.base64(),
+    targets: z.object({ 'trusted_root.json': z.base64() }),
+  }),
 });
 
-/** The trusted_root.json that the installed @sigstore/tuf was seeded with, indented. */
-export function seededRoot(): string {
+/**
+ * What the installed @sigstore/tuf was seeded with, indented: the trusted_root.json, and the root.json
+ * with which its refreshing begins.
+ */
+export function seeded(): { trustedRoot: string; tufRoot: string } {
   const file = createRequire(import.meta.url).resolve('@sigstore/tuf/seeds.json');
-  const read = seeds.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const root = Buffer.from(read[repository].targets['trusted_root.json'], 'base64');
-  return `${JSON.stringify(JSON.parse(root.toString('utf8')), null, 2)}\n`;
+  const seed = seeds.parse(JSON.parse(readFileSync(file, 'utf8')))[repository];
+  return { trustedRoot: read(seed.targets['trusted_root.json']), tufRoot: read(seed['root.json']) };
 }
+
+const read = (base64: string): string =>
+  `${JSON.stringify(JSON.parse(Buffer.from(base64, 'base64').toString('utf8')), null, 2)}\n`;
