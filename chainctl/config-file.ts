@@ -22,6 +22,14 @@ export const configFile = z.strictObject({
       'skip-version-check': z.boolean().exactOptional(),
     })
     .exactOptional(),
+  trust: z
+    .strictObject({
+      'trusted-root': z.string().min(1).exactOptional(),
+      'tuf-mirror': url.exactOptional(),
+      'tuf-root': z.string().min(1).exactOptional(),
+      offline: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
 });
 export type ConfigFile = z.output<typeof configFile>;
 

@@ -87,10 +87,12 @@ export const examples: Record<string, string[]> = {
   'policies test': [
     'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1',
     'chainctl policies test -f policies/ --resource deployment.yaml -o json',
+    'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1 --offline',
   ],
   'images verify': [
     'chainctl images verify ghcr.io/acme/app:v1',
     'chainctl images verify ghcr.io/acme/app:v1 --key cosign.pub',
+    'chainctl images verify ghcr.io/acme/app:v1 --tuf-mirror https://tuf.example.com --tuf-root root.json',
   ],
   'policies versions list': ['chainctl policies versions list my-policy'],
   'policies versions view': ['chainctl policies versions view my-policy v1'],

@@ -3,7 +3,7 @@ import { run } from './program.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
 const terminal = processTerminal();
-const argv = process.argv.slice(2);
-process.exitCode = await run(argv, { terminal, env: process.env, now: Date.now });
-// A shell that completes waits until we are gone, and not for a host that is still being looked up.
-if (argv[0] === '__complete') process.exit();
+const code = await run(process.argv.slice(2), { terminal, env: process.env, now: Date.now });
+// What was given up holds the process all the same: a host that is still being looked up, for half a
+// minute. Neither a shell that completes nor a person waits for that.
+process.exit(code);

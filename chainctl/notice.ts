@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { type Build, build } from './build.ts';
 import { cacheFolder } from './places.ts';
 import { isNewer, offered, type Release } from './release.ts';
+import type { Settings } from './settings.ts';
 import { say } from './terminal/terminal.ts';
 
 /** How often a person is told of the same thing, in milliseconds. */
@@ -35,7 +36,9 @@ export function lookOut(app: LookingOut, current: Build = build): () => void {
     }
   };
 }
-type LookingOut = Pick<App, 'env' | 'now' | 'settings' | 'terminal'>;
+type LookingOut = Pick<App, 'env' | 'now' | 'terminal'> & {
+  settings: () => Promise<Pick<Settings, 'platform' | 'skipVersionCheck'>>;
+};
 
 const age = async (file: string, now: number): Promise<number> =>
   stat(file).then(

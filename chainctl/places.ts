@@ -14,6 +14,10 @@ export function cacheFolder(env: Environment): string {
   return join(base(env, 'XDG_CACHE_HOME', '.cache', 'LOCALAPPDATA', 'Caches'));
 }
 
+/** The folder for trust roots that were refreshed. */
+export const trustFolder = (env: Environment): string =>
+  join(cacheFolder(env), 'chainguard', 'trust');
+
 function base(
   env: Environment,
   xdg: string,

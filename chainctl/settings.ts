@@ -11,6 +11,17 @@ export interface Settings {
   /** The group that commands use when none is named: a name or an id. */
   group: string | undefined;
   skipVersionCheck: boolean;
+  trust: TrustDefaults;
+}
+
+/** Whom to believe where no flag says so. */
+export interface TrustDefaults {
+  /** A `trusted_root.json`. */
+  file: string | undefined;
+  /** A TUF mirror, and the `root.json` with which it begins. */
+  url: string | undefined;
+  root: string | undefined;
+  offline: boolean;
 }
 
 /** The flags that every command takes. */
@@ -52,6 +63,12 @@ export async function readSettings(flags: GlobalFlags, env: Environment): Promis
     platform: withoutSlashes(platform),
     group: env['CHAINGUARD_DEFAULT_GROUP'] ?? stored.default?.group,
     skipVersionCheck: stored.default?.['skip-version-check'] ?? false,
+    trust: {
+      file: stored.trust?.['trusted-root'],
+      url: stored.trust?.['tuf-mirror'],
+      root: stored.trust?.['tuf-root'],
+      offline: stored.trust?.offline ?? false,
+    },
   };
 }
 

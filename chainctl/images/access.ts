@@ -30,12 +30,15 @@ export interface Access {
 
 /** Reads registries as whoever is logged in with docker, whose helpers know the clouds too. */
 export async function openAccess(app: App, flags: AccessFlags): Promise<Access> {
-  const ca = await Promise.all((flags.registryCa ?? []).map((file) => readFile(file, 'utf8')));
   const registry = openRegistry({
     reach: 'private',
     plainHttp: flags.allowHttp ?? [],
     mirrors: flags.registryMirror ?? [],
-    ca,
+    ca: await authoritiesIn(flags.registryCa),
   });
   return { registry, keychain: dockerKeychain(app.env) };
 }
+
+/** The certificates in the files. */
+export const authoritiesIn = (files: string[] = []): Promise<string[]> =>
+  Promise.all(files.map((file) => readFile(file, 'utf8')));

@@ -2,7 +2,7 @@
 import { verifyFound } from '../../core/evidence/verify.ts';
 import type { PolicySet } from '../../core/policy/compiled.ts';
 import { evaluate, type Image } from '../../core/policy/evaluate.ts';
-import { groundsOf } from '../../core/policy/grounds.ts';
+import { type Grounds, groundsOf } from '../../core/policy/grounds.ts';
 import { parseReference } from '../../core/policy/reference.ts';
 import { sourcesOf } from '../../core/policy/sources.ts';
 import type { Trusts } from '../../core/policy/trusts.ts';
@@ -19,10 +19,10 @@ const together = 16;
 export async function judgeAll(
   images: Image[],
   set: PolicySet,
-  { access, trusts }: { access: Access; trusts: Trusts },
+  { access, trusts }: { access: Access; trusts: () => Trusts },
   seen: (count: number) => void,
 ): Promise<Verdict[]> {
-  const grounds = groundsOf(trusts, verifyFound);
+  const grounds = groundsIn(trusts);
   const verdicts: Verdict[] = [];
   let next = 0;
   let done = 0;
@@ -33,7 +33,7 @@ export async function judgeAll(
     const evidence = await Promise.all(
       wanted.map(({ subject }) => access.registry.collect(subject, access.keychain)),
     );
-    return { ...evaluate(set, found, evidence, grounds, new Date()), image: image.reference };
+    return { ...evaluate(set, found, evidence, grounds(), new Date()), image: image.reference };
   };
   const worker = async () => {
     for (let at = next++; at < images.length; at = next++) {
@@ -47,8 +47,21 @@ export async function judgeAll(
   return verdicts;
 }
 
+/** The grounds of decisions now: kept as long as the trust stays what it is. */
+function groundsIn(trusts: () => Trusts): () => Grounds {
+  let kept: { under: Trusts; grounds: Grounds } | undefined;
+  return () => {
+    const under = trusts();
+    if (kept?.under !== under) kept = { under, grounds: groundsOf(under, verifyFound) };
+    return kept.grounds;
+  };
+}
+
 /** The image by the digest that its tag stands for now; or the verdict that there is none to be had. */
-async function withDigest(image: Image, { registry, keychain }: Access): Promise<Image | Verdict> {
+export async function withDigest(
+  image: Image,
+  { registry, keychain }: Access,
+): Promise<Image | Verdict> {
   const { reference } = image;
   let parsed: ReturnType<typeof parseReference>;
   try {

@@ -1,63 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile } from 'node:fs/promises';
-import { Failure } from '../../core/errors.ts';
-import { publicGoodTrust } from '../../core/evidence/public-good.ts';
-import { parseTrustedRoot } from '../../core/evidence/trust.ts';
-import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PolicyDocument } from '../../core/policy/document.ts';
-import type { TrustRootSpec } from '../../core/policy/trust-root.ts';
 import type { Trusted, Trusts } from '../../core/policy/trusts.ts';
+import { realClock } from '../../registry/clock.ts';
+import { openRoot } from '../../registry/trust/open.ts';
+import type { Refreshed, Root } from '../../registry/trust/root.ts';
+import type { TrustSettings } from '../../registry/trust/settings.ts';
+import { openTrustRoot } from '../../registry/trust/trust-root.ts';
+import type { App } from '../app.ts';
+import { trustFolder } from '../places.ts';
+import { say } from '../terminal/terminal.ts';
+import { authoritiesIn } from './access.ts';
+import { namedFiles, sourceOf, type TrustFlags } from './trust-flags.ts';
+
+/** The trust roots of one command. */
+export interface OpenedTrust {
+  /** Those in effect now: the same object until one of them changes. */
+  trusts: () => Trusts;
+  /** Waits a moment for what is being refreshed, if it answers at all, and says what was refused. */
+  end: () => Promise<void>;
+}
 
 /**
- * The trust roots that flags name: `FILE` takes the default root's place, `NAME=FILE` is what policies
- * call NAME. Those that lie beside the policies count unless a flag names another. Without a default,
- * sigstore's public-good root as it was built in.
- * @throws Failure INVALID_ARGUMENT for a file that is none
+ * How long a mirror has to answer at all, from when it is asked; and how long a command that has done
+ * its work waits for one that does. Both in milliseconds, and once an hour at most.
  */
-export async function trustsOf(
-  flags: string[],
-  beside: ReadonlyMap<string, Trusted> = new Map(),
-): Promise<Trusts> {
-  const roots = await Promise.all(
-    flags.map(async (flag) => {
-      const [, name, file = flag] = /^([a-z0-9.-]+)=(.+)$/.exec(flag) ?? [];
-      return { name, trusted: await rootIn(file) };
-    }),
-  );
-  const own = roots.find(({ name }) => name === undefined)?.trusted;
-  const named = roots.flatMap(({ name, trusted }) =>
-    name === undefined ? [] : [[name, trusted] as const],
-  );
-  return { default: own ?? { trust: publicGoodTrust() }, named: new Map([...beside, ...named]) };
+const firstAnswer = 500;
+const grace = 3_000;
+
+/** A root, as messages call it. */
+interface Called {
+  name: string;
+  root: Root;
+  /** What came of asking, once that is known. */
+  outcome?: Refreshed;
+  flight?: Promise<unknown>;
+  /** When it was asked. */
+  since?: number;
 }
 
-/** The TrustRoots of policy files whose keys are spelled out; those behind TUF are not fetched here. */
-export function rootsBeside(documents: PolicyDocument[]): Map<string, Trusted> {
-  const roots = documents.flatMap((each): [string, Trusted][] =>
-    each.kind === 'TrustRoot' ? [[each.name, trustedBy(each.spec.sigstoreKeys)]] : [],
-  );
-  return new Map(roots);
+/**
+ * Opens the default root, and the TrustRoots that lie beside the policies unless a flag names another.
+ * Only what is not there at all is waited for; the rest is refreshed beside the command's own work.
+ * @throws Failure INVALID_ARGUMENT for flags and files that are none
+ */
+export async function openTrust(
+  app: App,
+  flags: TrustFlags,
+  documents: PolicyDocument[] = [],
+): Promise<OpenedTrust> {
+  const { trust } = await app.settings();
+  const settings: TrustSettings = {
+    reach: 'private',
+    offline: flags.offline ?? trust.offline,
+    folder: trustFolder(app.env),
+    ca: await authoritiesIn(flags.registryCa),
+    clock: { ...realClock, now: app.now },
+  };
+  const given = await namedFiles(flags);
+  const own = {
+    name: 'the default trust root',
+    root: await openRoot(await sourceOf(flags, trust), settings),
+  };
+  const beside: [string, Called][] = [];
+  for (const each of documents) {
+    if (each.kind !== 'TrustRoot' || given.has(each.name)) continue;
+    const root = await openTrustRoot(each.spec, settings);
+    beside.push([each.name, { name: `TrustRoot "${each.name}"`, root }]);
+  }
+  const all: Called[] = [own, ...beside.map(([, called]) => called)];
+  await Promise.all(all.filter(isLacking).map(ask));
+  for (const called of all.filter(({ root }) => root.due())) {
+    called.since = app.now();
+    called.flight = ask(called);
+  }
+
+  const named = (): [string, Trusted][] =>
+    beside.map(([name, { root }]) => [name, advised(root.current())]);
+  return {
+    trusts: unlessChanged(
+      () => all.map(({ root }) => root.current()),
+      () => ({ default: own.root.current(), named: new Map([...named(), ...given]) }),
+    ),
+    end: async () => {
+      await Promise.all(all.map((called) => finished(called, app.now())));
+      for (const { name, outcome } of all) {
+        if (outcome?.kind !== 'refused') continue;
+        say(app.terminal, `Warning: ${name} was not refreshed: ${outcome.reason}`);
+      }
+    },
+  };
 }
 
-function trustedBy(keys: TrustRootSpec['sigstoreKeys']): Trusted {
-  if (keys === undefined) {
-    return { fault: 'chainctl fetches nothing over TUF; give it as --trusted-root NAME=FILE' };
-  }
-  try {
-    return { trust: trustOfKeys(keys) };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'cannot be read' };
-  }
+const isLacking = ({ root }: Called): boolean => 'fault' in root.current();
+
+async function ask(called: Called): Promise<void> {
+  called.outcome = await called.root.refresh();
 }
 
-async function rootIn(file: string): Promise<Trusted> {
-  try {
-    return { trust: parseTrustedRoot(await readFile(file, 'utf8')) };
-  } catch (cause) {
-    throw new Failure('INVALID_ARGUMENT', `${file} is no trusted root`, {
-      place: '--trusted-root',
-      next: 'cosign trusted-root create --help',
-      cause,
-    });
+/** Where nothing answers there is no network, and nothing to wait for. */
+async function finished({ root, flight, since = 0 }: Called, now: number): Promise<void> {
+  if (flight !== undefined) {
+    await unlessLate(flight, Math.max(0, since + firstAnswer - now));
+    if (root.heard()) await unlessLate(flight, grace);
   }
+  await root.close();
+}
+
+const unlessLate = (flight: Promise<unknown>, time: number): Promise<unknown> =>
+  Promise.race([flight, sleep(time)]);
+
+/** What to do about a TrustRoot that cannot be had. */
+const advised = (trusted: Trusted): Trusted =>
+  'trust' in trusted
+    ? trusted
+    : { fault: `${trusted.fault}; chainctl takes another as --trusted-root NAME=FILE` };
+
+/** Makes something of parts, and again only once one of them is another. */
+function unlessChanged<Part, Whole>(parts: () => Part[], make: () => Whole): () => Whole {
+  let made: { of: Part[]; whole: Whole } | undefined;
+  return () => {
+    const now = parts();
+    if (made === undefined || now.some((part, index) => part !== made?.of[index])) {
+      made = { of: now, whole: make() };
+    }
+    return made.whole;
+  };
 }

@@ -68,7 +68,7 @@ export async function mirroredRoot(
     const outcome = await ask();
     if ('reason' in outcome) lacking = { fault: `${url} cannot be used: ${outcome.reason}` };
     // A folder that cannot be written costs the next process a question, and this one nothing.
-    if (!stop.signal.aborted) await file.write(kept).catch(() => undefined);
+    await file.write(kept).catch(() => undefined);
     return outcome;
   };
   return {

@@ -14,12 +14,22 @@ export const view = (app: App) =>
     .action(async ({ diff }) => {
       say(app.terminal, `# ${fileOf(app)}`);
       if (diff) return tell(app.terminal, await textOf(app));
-      const { platform, group, skipVersionCheck } = await app.settings();
+      const { platform, group, skipVersionCheck, trust } = await app.settings();
       const usual = {
         ...(group === undefined ? {} : { group }),
         'skip-version-check': skipVersionCheck,
       };
-      const all = { platform: { ...build.platform, ...platform }, default: usual };
+      const believed = Object.entries({
+        'trusted-root': trust.file,
+        'tuf-mirror': trust.url,
+        'tuf-root': trust.root,
+        offline: trust.offline,
+      }).filter(([, value]) => value !== undefined);
+      const all = {
+        platform: { ...build.platform, ...platform },
+        default: usual,
+        trust: Object.fromEntries(believed),
+      };
       const json = app.format('yaml') === 'json';
       return tell(app.terminal, json ? JSON.stringify(all, null, 2) : stringify(all));
     });

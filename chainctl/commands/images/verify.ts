@@ -10,7 +10,8 @@ import { Ended } from '../../ended.ts';
 import { openAccess, withAccess } from '../../images/access.ts';
 import { exitOfAll } from '../../images/concluded.ts';
 import { judgeAll } from '../../images/judge.ts';
-import { trustsOf } from '../../images/trust.ts';
+import { openTrust } from '../../images/trust.ts';
+import { withTrust } from '../../images/trust-flags.ts';
 import { say, tell } from '../../terminal/terminal.ts';
 import { report, signaturesOf } from './report.ts';
 
@@ -27,7 +28,7 @@ interface Wanted {
  * somebody else; 2: it could not be told.
  */
 export const verify = (app: App) =>
-  withAccess(new Command('verify'))
+  withTrust(withAccess(new Command('verify')))
     .description('Say who signed images, and which checks were made')
     .argument('<images...>', 'images, by tag or digest')
     .option('--certificate-identity <subject>', 'who must have signed')
@@ -45,12 +46,12 @@ export const verify = (app: App) =>
     )
     .action(async (names, flags) => {
       const policy = compile('verify', await specOf(flags), { secrets: new Map(), kms: new Map() });
-      const trusts = await trustsOf(flags.trustedRoot === undefined ? [] : [flags.trustedRoot]);
+      const trust = await openTrust(app, flags);
       const access = await openAccess(app, flags);
       try {
         const images = names.map((reference) => ({ reference }));
         const set = { policies: [policy], noMatch: 'deny' as const };
-        const verdicts = await judgeAll(images, set, { access, trusts }, () => {});
+        const verdicts = await judgeAll(images, set, { access, ...trust }, () => {});
         for (const verdict of verdicts.filter(({ outcome }) => outcome === 'deny')) {
           say(app.terminal, explain(verdict).join('\n'));
         }
@@ -61,6 +62,7 @@ export const verify = (app: App) =>
         throw new Ended(exitOfAll(verdicts));
       } finally {
         access.registry.close();
+        await trust.end();
       }
     });
 

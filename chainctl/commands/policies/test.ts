@@ -9,7 +9,8 @@ import { exitOfAll } from '../../images/concluded.ts';
 import { imagesGiven } from '../../images/given.ts';
 import { judgeAll } from '../../images/judge.ts';
 import { compileAll } from '../../images/policies.ts';
-import { rootsBeside, trustsOf } from '../../images/trust.ts';
+import { openTrust } from '../../images/trust.ts';
+import { withTrust } from '../../images/trust-flags.ts';
 import { progress } from '../../terminal/progress.ts';
 import { tell } from '../../terminal/terminal.ts';
 import { accepted } from './accepted.ts';
@@ -19,7 +20,7 @@ import { accepted } from './accepted.ts';
  * cluster. Exit code 0: all pass; 1: something is denied; 2: something could not be told.
  */
 export const test = (app: App) =>
-  withAccess(new Command('test'))
+  withTrust(withAccess(new Command('test')))
     .description('Say what policies would decide about images, and why')
     .requiredOption('-f, --filename <file...>', 'policies: files, folders, https URLs, or -')
     .option('-R, --recursive', 'with a folder: the folders in it too')
@@ -46,17 +47,18 @@ export const test = (app: App) =>
       const documents = accepted(app, read.flat()).flatMap((part) => part.documents);
       const images = await imagesGiven(app, flags);
       const policies = compileAll(documents);
-      const trusts = await trustsOf(flags.trustedRoot ?? [], rootsBeside(documents));
+      const trust = await openTrust(app, flags, documents);
       const access = await openAccess(app, flags);
       try {
         const set = { policies, noMatch: flags.uncovered };
         const shown = progress(app.terminal, images.length, 'images');
-        const verdicts = await judgeAll(images, set, { access, trusts }, shown);
+        const verdicts = await judgeAll(images, set, { access, ...trust }, shown);
         const json = app.format('table') === 'json';
         const lines = verdicts.map((verdict) => explain(verdict).join('\n'));
         tell(app.terminal, json ? JSON.stringify({ items: verdicts }, null, 2) : lines.join('\n'));
         throw new Ended(exitOfAll(verdicts));
       } finally {
         access.registry.close();
+        await trust.end();
       }
     });
