@@ -31,7 +31,6 @@ export async function bundle(
     bundle: true,
     splitting: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
