@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { validate } from '../../core/api/auth.ts';
 import { createGroup, createRootGroup, listGroups } from '../../core/api/groups.ts';
 import { listRoleBindings } from '../../core/api/role-bindings.ts';
 import { deepestGroup, newChild, newRoot, parentOf, type Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { atHome } from '../../test/fixtures/at-home.ts';
 import { person } from '../../test/fixtures/caller.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { organisation } from '../../test/fixtures/organisation.ts';
 
-let home: Home;
-let ours: Organisation;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-});
+const { home, ours } = await atHome();
 afterAll(() => home.close());
 
 test('whoever makes a root becomes its owner, and nobody else sees it', async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { register, validate } from '../../core/api/auth.ts';
 import { createGroup, deleteGroup, listGroups } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
@@ -13,17 +13,12 @@ import {
 import { createRole } from '../../core/api/roles.ts';
 import { owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { atHome } from '../../test/fixtures/at-home.ts';
 import { dump } from '../../test/fixtures/dump.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { organisation } from '../../test/fixtures/organisation.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
 
-let home: Home;
-let ours: Organisation;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-});
+const { home, ours } = await atHome();
 afterAll(() => home.close());
 
 const child = async (parent: Uidp, name: string) =>

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createGroup, listGroups, updateGroup } from '../../core/api/groups.ts';
 import { newChild } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { atHome } from '../../test/fixtures/at-home.ts';
 
-let home: Home;
-let ours: Organisation;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-});
+const { home, ours } = await atHome();
 afterAll(() => home.close());
 
 test('what is given changes, what is not given stays', async () => {

@@ -1,41 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGroup } from '../../core/api/groups.ts';
+import { afterAll, expect, test } from 'vitest';
 import { type ClaimMatch, createIdentity, updateIdentity } from '../../core/api/identities.ts';
-import type { Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
-import { type Issuer, issuer } from '../../test/fixtures/auth/issuer.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { machinesAtHome } from '../../test/fixtures/machines.ts';
 
-let home: Home;
-let ci: Issuer;
-let ours: Organisation;
-let team: Uidp;
-beforeAll(async () => {
-  ci = await issuer();
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-  team = (await ours.owner.does(createGroup, { parent: ours.root, group: { name: 'team' } })).id;
-});
-afterAll(async () => {
-  await home.close();
-  await ci.close();
-});
-
-const machine = (match: Partial<ClaimMatch> = { subject: 'job' }, role?: Uidp, parent = team) => ({
-  parent,
-  identity: {
-    name: 'ci',
-    claimMatch: { issuer: ci.url, ...match },
-    ...(role === undefined ? {} : { role }),
-  },
-});
-
-/** Whether a token with these claims is taken for the identity. */
-async function assumes(identity: Uidp, claims: object): Promise<number> {
-  const token = await ci.token({ sub: 'job', aud: home.url, ...claims });
-  return (await home.call('POST', '/sts/exchange', token, { identity })).status;
-}
+const { ours, machine, assumes, close } = await machinesAtHome();
+afterAll(close);
 
 const cases: [string, Partial<ClaimMatch>, object, number][] = [
   ['an equal subject', { subject: 'job' }, {}, 200],

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { validate } from '../../core/api/auth.ts';
-import { createGroup, listGroups } from '../../core/api/groups.ts';
+import { listGroups } from '../../core/api/groups.ts';
 import {
-  type ClaimMatch,
   createIdentity,
   deleteIdentity,
   listIdentities,
@@ -19,42 +18,12 @@ import { createRole } from '../../core/api/roles.ts';
 import type { Capability } from '../../core/iam/capabilities.ts';
 import { editor, gulfstream, owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import { newChild, type Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
-import { type Issuer, issuer } from '../../test/fixtures/auth/issuer.ts';
 import { bearer } from '../../test/fixtures/caller.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { machinesAtHome } from '../../test/fixtures/machines.ts';
+import { organisation } from '../../test/fixtures/organisation.ts';
 
-let home: Home;
-let ci: Issuer;
-let ours: Organisation;
-let theirs: Organisation;
-let team: Uidp;
-beforeAll(async () => {
-  ci = await issuer();
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-  theirs = await organisation(home, 'theirs');
-  team = (await ours.owner.does(createGroup, { parent: ours.root, group: { name: 'team' } })).id;
-});
-afterAll(async () => {
-  await home.close();
-  await ci.close();
-});
-
-const machine = (match: Partial<ClaimMatch> = { subject: 'job' }, role?: Uidp, parent = team) => ({
-  parent,
-  identity: {
-    name: 'ci',
-    claimMatch: { issuer: ci.url, ...match },
-    ...(role === undefined ? {} : { role }),
-  },
-});
-
-/** Whether a token with these claims is taken for the identity. */
-async function assumes(identity: Uidp, claims: object): Promise<number> {
-  const token = await ci.token({ sub: 'job', aud: home.url, ...claims });
-  return (await home.call('POST', '/sts/exchange', token, { identity })).status;
-}
+const { home, ours, theirs, team, ci, machine, assumes, close } = await machinesAtHome();
+afterAll(close);
 
 async function logIn(identity: Uidp) {
   const token = await ci.token({ sub: 'job', aud: home.url });

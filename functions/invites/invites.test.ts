@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { register } from '../../core/api/auth.ts';
-import { createGroup } from '../../core/api/groups.ts';
 import {
   createInvite,
   deleteInvite,
@@ -13,20 +12,11 @@ import { createRole, updateRole } from '../../core/api/roles.ts';
 import type { Capability } from '../../core/iam/capabilities.ts';
 import { editor, gulfstream, owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import { newChild, type Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { besideOthers } from '../../test/fixtures/at-home.ts';
 import { person } from '../../test/fixtures/caller.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { organisation } from '../../test/fixtures/organisation.ts';
 
-let home: Home;
-let ours: Organisation;
-let theirs: Organisation;
-let team: Uidp;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-  theirs = await organisation(home, 'theirs');
-  team = (await ours.owner.does(createGroup, { parent: ours.root, group: { name: 'team' } })).id;
-});
+const { home, ours, theirs, team } = await besideOthers();
 afterAll(() => home.close());
 
 const withRole = async (who: string, capabilities: Capability[], group = ours.root) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import {
   activatePolicyVersion,
   createPolicy,
@@ -8,17 +8,11 @@ import {
   listPolicyVersions,
   updatePolicy,
 } from '../../core/api/policies.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { atHome } from '../../test/fixtures/at-home.ts';
 import { dump } from '../../test/fixtures/dump.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
 
-let home: Home;
-let ours: Organisation;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-});
+const { home, ours } = await atHome();
 afterAll(() => home.close());
 
 test('a policy goes with all its versions, of which a page shows 30, and gives its name back', async () => {

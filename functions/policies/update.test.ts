@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import {
   activatePolicyVersion,
   createPolicy,
@@ -8,16 +8,10 @@ import {
   updatePolicy,
 } from '../../core/api/policies.ts';
 import { newChild } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
-import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { atHome } from '../../test/fixtures/at-home.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
 
-let home: Home;
-let ours: Organisation;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-});
+const { home, ours } = await atHome();
 afterAll(() => home.close());
 
 const made = (name: string) => {

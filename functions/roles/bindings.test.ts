@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createGroup, listGroups } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
 import {
@@ -11,20 +11,11 @@ import {
 import { createRole } from '../../core/api/roles.ts';
 import { editor, gulfstream, owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import { newChild, newRoot, type Uidp } from '../../core/iam/uidp.ts';
-import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { besideOthers } from '../../test/fixtures/at-home.ts';
 import { type Caller, person } from '../../test/fixtures/caller.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
 
-let home: Home;
-let ours: Organisation;
-let theirs: Organisation;
-let team: Uidp;
-beforeAll(async () => {
-  home = await authHome();
-  ours = await organisation(home, 'ours');
-  theirs = await organisation(home, 'theirs');
-  team = (await ours.owner.does(createGroup, { parent: ours.root, group: { name: 'team' } })).id;
-});
+const { home, ours, theirs, team } = await besideOthers();
 afterAll(() => home.close());
 
 const someone = (who: string) => person(home, `${who}@example.com`);
