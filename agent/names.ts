@@ -8,6 +8,12 @@ export const policyNamespace = 'cosign-system';
 export const webhookService = 'webhook';
 /** The Secret with the certificate that they show. */
 export const certificateSecret = 'webhook-certs';
+/** The service account that the agent runs as. */
+export const serviceAccount = 'controller';
+/** The Secret with the code to register with, for as long as it takes. */
+export const inviteSecret = 'mcp-creds';
+/** The ConfigMap that remembers as which cluster this one was registered. */
+export const enrolmentMap = 'enrolment';
 /** The ConfigMap with what cluster administrators set. */
 export const settingsMap = 'config-policy-controller';
 
@@ -25,3 +31,14 @@ export const webhookPaths = {
 
 /** Namespaces in which nothing is ever refused: a cluster must be able to heal itself. */
 export const neverPoliced: readonly string[] = [agentNamespace, policyNamespace, 'kube-system'];
+
+/** What marks objects that the control plane put into the cluster: only those are changed and pruned. */
+export const managedLabel = 'gulfstream.dev/managed';
+/** On such an object: the policy that it comes from, its version, and what came along with it. */
+export const sourceAnnotations = {
+  policy: 'gulfstream.dev/policy',
+  digest: 'gulfstream.dev/digest',
+  along: 'gulfstream.dev/along',
+} as const;
+/** Under which name the agent manages fields. */
+export const fieldManager = 'enforce-agent';

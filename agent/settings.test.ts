@@ -31,3 +31,16 @@ test.each([
     expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
   );
 });
+
+test('without the URL of a control plane the agent stands alone; what is no URL is refused', () => {
+  expect(readSettings([], {}).controlPlane).toBeUndefined();
+  const { controlPlane } = readSettings(['--control-plane', 'https://enforce.example/'], {});
+  expect(controlPlane).toBe('https://enforce.example');
+  expect(() => readSettings(['--control-plane', 'enforce.example'], {})).toThrow();
+});
+
+test('an agent looks and refuses, unless it is told to look alone', () => {
+  expect(readSettings([], {}).profiles).toEqual(['observer', 'enforcer']);
+  expect(readSettings(['--profiles', 'observer'], {}).profiles).toEqual(['observer']);
+  expect(() => readSettings(['--profiles', 'nothing'], {})).toThrow();
+});

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { type Profile, profile } from '../core/api/clusters.ts';
 import { Failure } from '../core/errors.ts';
 
 /** How one agent process was told to run. */
@@ -19,9 +20,22 @@ export interface Settings {
   /** Files with authorities of registries, PEM. */
   registryCa: string[];
   plainHttp: string[];
+  /** The URL of the control plane; without one the agent enforces what lies in the cluster. */
+  controlPlane?: string | undefined;
+  /** The file with the service account's token for the control plane. */
+  tokenFile?: string | undefined;
+  /** Nobody outside can read the keys of the cluster: it brings them along. */
+  private: boolean;
+  /** What the agent does: it looks, or it refuses too. */
+  profiles: Profile[];
+  /** A folder for what makes the next start a warm one. */
+  state?: string | undefined;
   /** A trusted_root.json that takes the place of sigstore's own. */
   trustedRoot?: string | undefined;
 }
+
+const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const profiles = z.array(profile).min(1).max(2);
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -44,6 +58,11 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
         'registry-ca': { type: 'string', multiple: true, default: [] },
         'allow-http': { type: 'string', multiple: true, default: [] },
         'trusted-root': { type: 'string' },
+        'control-plane': { type: 'string' },
+        'token-file': { type: 'string' },
+        private: { type: 'boolean', default: false },
+        profiles: { type: 'string', default: 'observer,enforcer' },
+        state: { type: 'string' },
       },
     });
     return {
@@ -57,6 +76,11 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
       registryCa: values['registry-ca'],
       plainHttp: values['allow-http'],
       trustedRoot: values['trusted-root'],
+      controlPlane: address.optional().parse(values['control-plane']),
+      tokenFile: values['token-file'],
+      private: values.private,
+      profiles: profiles.parse(values.profiles.split(',')),
+      state: values.state,
     };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : 'the flags cannot be read';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { startAdmission } from './admission/start.ts';
+import { startFollowing } from './following.ts';
 import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { openMeans } from './means.ts';
@@ -22,6 +23,8 @@ export interface Agent {
 export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
   const admission = await startAdmission(means);
+  const following =
+    settings.controlPlane === undefined ? undefined : startFollowing(means, settings.controlPlane);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,
@@ -36,6 +39,7 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
     },
     close: async () => {
       draining = true;
+      await following?.close();
       await admission.close();
       await means.close();
       await health.close();

@@ -88,7 +88,7 @@ const headersOf = (
   { authorization }: Credential,
   userAgent: string,
 ) => ({
-  accept: 'application/json',
+  accept: 'application/json, */*;q=0.5',
   'user-agent': userAgent,
   ...(authorization === undefined ? {} : { authorization }),
   ...(body === undefined

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type DesiredState, readDesired } from '../../core/api/desired.ts';
+import { asFailure, type Failure } from '../../core/errors.ts';
+import type { ControlPlane } from '../control-plane.ts';
+import { informer, type Kube, resources } from '../kube.ts';
+import type { Leadership } from '../leader.ts';
+import { managedLabel } from '../names.ts';
+import { pauseAfter, rest } from '../pause.ts';
+import type { Bodies } from './bodies.ts';
+import { type Failing, reconcile } from './reconcile.ts';
+
+/** The desired state that was applied last, and what of it could not be. */
+export interface Applied {
+  revision: string;
+  at: Date;
+  failing: Failing[];
+}
+
+export interface Sync {
+  /** Undefined until something was applied. */
+  applied: () => Applied | undefined;
+  stop: () => void;
+}
+
+export interface FollowOptions {
+  plane: Pick<ControlPlane, 'call'>;
+  bodies: Bodies;
+  leadership: Pick<Leadership, 'isLeader' | 'onChange'>;
+  troubled: (failure: Failure) => void;
+  /** Is called each time that something was applied, or failed otherwise than before. */
+  changed?: (applied: Applied) => void;
+}
+
+/** How long an answer may be held back by the control plane, and some, in milliseconds. */
+const patience = 75_000;
+/** So long changes in the cluster are gathered before it is looked at again, in milliseconds. */
+const settling = 200;
+/** How soon what could not be applied is tried again, in milliseconds. */
+const again = 15_000;
+
+/**
+ * Keeps the cluster as the control plane wants it, while this replica leads: applies each desired state as
+ * soon as there is one, and the last one again when somebody changes what is ours. Only what the control
+ * plane answers to the agent as its cluster counts: whatever else it says leaves the cluster as it is.
+ */
+export function followDesired(kube: Kube, options: FollowOptions): Sync {
+  const { plane, bodies, leadership, troubled } = options;
+  const stopped = new AbortController();
+  let wanted: DesiredState | undefined;
+  let applied: Applied | undefined;
+  let turn = Promise.resolve();
+  let soon: NodeJS.Timeout | undefined;
+
+  const apply = async (): Promise<void> => {
+    if (wanted === undefined || stopped.signal.aborted || !leadership.isLeader()) return;
+    const { revision } = wanted;
+    try {
+      const failing = await reconcile(kube, bodies, wanted);
+      const news = revision !== applied?.revision || differs(failing, applied.failing);
+      applied = { revision, at: news ? new Date() : (applied?.at ?? new Date()), failing };
+      if (news) options.changed?.(applied);
+      if (failing.length > 0) look(again);
+    } catch (error) {
+      troubled(asFailure(error));
+      look(again);
+    }
+  };
+  const inTurn = (): Promise<void> => {
+    turn = turn.then(apply);
+    return turn;
+  };
+  const look = (after: number) => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void inTurn();
+    }, after);
+    soon.unref();
+  };
+  let lead = new AbortController();
+  leadership.onChange((leads) => {
+    if (!leads) wanted = undefined;
+    lead.abort();
+    lead = new AbortController();
+  });
+
+  const run = async (): Promise<void> => {
+    let failures = 0;
+    while (!stopped.signal.aborted) {
+      const signal = AbortSignal.any([stopped.signal, lead.signal]);
+      if (!leadership.isLeader()) {
+        await rest(60_000, signal);
+        continue;
+      }
+      try {
+        const revision = wanted === undefined ? {} : { revision: wanted.revision };
+        const state = await plane.call(readDesired, revision, { patience, signal });
+        failures = 0;
+        if (signal.aborted || state.revision === wanted?.revision) continue;
+        wanted = state;
+        await inTurn();
+      } catch (error) {
+        if (signal.aborted) continue;
+        troubled(asFailure(error));
+        failures += 1;
+        await rest(pauseAfter(failures), signal);
+      }
+    }
+  };
+  const watches = [resources.clusterImagePolicies, resources.trustRoots].map((resource) =>
+    informer(kube, resource, {
+      labels: `${managedLabel}=true`,
+      keep: ({ metadata }) => metadata.resourceVersion,
+      changed: () => look(settling),
+      troubled,
+    }),
+  );
+  void run();
+  return {
+    applied: () => applied,
+    stop: () => {
+      stopped.abort();
+      clearTimeout(soon);
+      for (const each of watches) each.stop();
+    },
+  };
+}
+
+const differs = (one: Failing[], other: Failing[]): boolean =>
+  JSON.stringify(one) !== JSON.stringify(other);
