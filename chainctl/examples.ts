@@ -89,6 +89,10 @@ export const examples: Record<string, string[]> = {
     'chainctl policies test -f policies/ --resource deployment.yaml -o json',
     'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1 --offline',
   ],
+  'images describe': [
+    'chainctl images describe ghcr.io/acme/app:v1',
+    'chainctl images describe ghcr.io/acme/app:v1 -o json',
+  ],
   'images verify': [
     'chainctl images verify ghcr.io/acme/app:v1',
     'chainctl images verify ghcr.io/acme/app:v1 --key cosign.pub',

@@ -41,7 +41,7 @@ export const nouns: Noun[] = [
   {
     name: 'images',
     aliases: ['image'],
-    summary: 'Images: who signed them',
+    summary: 'Images: what is known of them, and who says so',
     load: async (app) => plain((await import('./commands/images/images.ts')).images(app)),
   },
   {
