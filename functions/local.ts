@@ -60,6 +60,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
   };
   try {
     const inside = createServer();
+    const answers = answering(inside);
     const port = await listen(inside, 'localhost', options.port);
     closing.push(() => stop(inside));
     const url = `http://localhost:${port}`;
@@ -83,13 +84,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
       cookieKeys: await cookieKeys(join(data, 'cookie-keys.json')),
     };
     consume(service, topics);
-    answer(inside, front(service, 'inside'));
+    answers(front(service, 'inside'));
     if (options.outside !== undefined) {
       const { host, port: outsidePort, tls } = options.outside;
       const outside = tls === undefined ? createServer() : createSecureServer(tls);
+      answering(outside)(front(service, 'outside'));
       await listen(outside, host, outsidePort);
       closing.push(() => stop(outside));
-      answer(outside, front(service, 'outside'));
     }
     await sweep(service, 0);
     const sweeping = setInterval(
@@ -107,9 +108,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
   }
 }
 
-const answer = (server: Server, listener: Listener): void => {
-  server.on('request', (request, response) => void listener(request, response));
-};
+/** Lets the server answer with what is given later: whoever asks before that waits for it. */
+function answering(server: Server): (listener: Listener) => void {
+  const { promise, resolve } = Promise.withResolvers<Listener>();
+  server.on('request', (request, response) => {
+    void promise.then((listener) => listener(request, response));
+  });
+  return resolve;
+}
 
 /** Listens, and says at which port. */
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../test/bench/', import.meta.url));
 const known = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts'))
   .filter((file) => readFileSync(folder + file, 'utf8').includes('// usage: npm run bench -- '))
   .map((file) => file.replace(/\.ts$/, ''));
 const named = process.argv.slice(2);

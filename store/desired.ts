@@ -33,6 +33,22 @@ export async function desiredOf(documents: Documents, group: Uidp): Promise<Desi
   return find(documents, desired, group);
 }
 
+/**
+ * The same, where many ask at the same time, as the clusters of a new group do: it is made once for all
+ * who ask meanwhile.
+ */
+export function desiredStates(documents: Documents): (group: Uidp) => Promise<Desired | undefined> {
+  const making = new Map<Uidp, Promise<Desired | undefined>>();
+  return async (group) => {
+    const found = await find(documents, desired, group);
+    if (found !== undefined) return found;
+    const underway =
+      making.get(group) ?? desiredOf(documents, group).finally(() => making.delete(group));
+    making.set(group, underway);
+    return underway;
+  };
+}
+
 /** Answers with the groups that did not fit into the transaction. */
 async function settleSome(transaction: Transaction, some: Uidp[]): Promise<Uidp[]> {
   const lines = [...new Set(some.flatMap(lineage))];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DesiredState, readDesired } from '../../core/api/desired.ts';
 import { clusters, type Desired } from '../../store/collections.ts';
-import { desiredOf } from '../../store/desired.ts';
+import { desiredStates } from '../../store/desired.ts';
 import { find } from '../../store/kind.ts';
 import { absent } from '../http/access.ts';
 import { refused } from '../http/bearer.ts';
@@ -31,6 +31,7 @@ export function polls(
   { patience, linger }: Terms,
 ): AgentHandler<typeof readDesired> {
   const { documents, leaving } = service;
+  const desiredOf = desiredStates(documents);
   const { look, latest } = watching(documents, linger);
   const hold = holding(leaving, most);
 
@@ -55,7 +56,7 @@ export function polls(
     const { group, id } = call.cluster;
     const known = latest(group);
     const fits = known !== undefined && known.revision === revision;
-    const current = fits ? known : await desiredOf(documents, group);
+    const current = fits ? known : await desiredOf(group);
     if (current === undefined) throw absent(group);
     if (current.revision !== revision) return shown(current);
     const next = await newer(current, call);

@@ -5,7 +5,7 @@ import * as policyApi from '../../core/api/policies.ts';
 import { parseUidp, type Uidp } from '../../core/iam/uidp.ts';
 import type { Consumer, Message } from '../../ports/topics/port.ts';
 import { desired } from '../../store/collections.ts';
-import { settle } from '../../store/desired.ts';
+import { desiredStates, settle } from '../../store/desired.ts';
 import { below, select, stored } from '../../store/kind.ts';
 import type { Service } from '../service.ts';
 
@@ -18,15 +18,15 @@ const most = 200;
 /** What a message of this type is about the rest of the groups below one. */
 const rest = 'fanout.rest';
 
-/** How far an event reaches: the groups at and below its own, or that alone. */
-const reaching: ReadonlyMap<string | undefined, 'below' | 'here'> = new Map([
+/** What an event means: for the groups at and below its own, or for that one, which is gone or has a cluster. */
+const meanings: ReadonlyMap<string | undefined, 'below' | 'gone' | 'joined'> = new Map([
   [policyApi.createPolicy.event, 'below'],
   [policyApi.updatePolicy.event, 'below'],
   [policyApi.deletePolicy.event, 'below'],
   [policyApi.activatePolicyVersion.event, 'below'],
   [rest, 'below'],
-  [groupApi.deleteGroup.event, 'here'],
-  ['dev.chainguard.api.tenant.cluster.created.v1', 'here'],
+  [groupApi.deleteGroup.event, 'gone'],
+  ['dev.chainguard.api.tenant.cluster.created.v1', 'joined'],
 ]);
 
 /**
@@ -34,27 +34,27 @@ const reaching: ReadonlyMap<string | undefined, 'below' | 'here'> = new Map([
  * clusters. A message says where to look, never what is there, so one that comes twice, late or out of
  * order does no harm.
  */
-export const fanout =
-  ({ documents, topics }: Pick<Service, 'documents' | 'topics'>): Consumer =>
-  async ({ attributes }) => {
-    const reach = reaching.get(attributes['type']);
-    if (reach === undefined) return;
+export function fanout({ documents, topics }: Pick<Service, 'documents' | 'topics'>): Consumer {
+  const desiredOf = desiredStates(documents);
+  return async ({ attributes }) => {
+    const meaning = meanings.get(attributes['type']);
+    if (meaning === undefined) return;
     const group = parseUidp(attributes['group'] ?? '', 'group');
-    if (reach === 'here') return settle(documents, [group]);
+    if (meaning === 'gone') return settle(documents, [group]);
+    // What a group should have is no other for one cluster more.
+    if (meaning === 'joined') return void (await desiredOf(group));
     const { after } = attributes;
     const range = { ...below(group), ...(after === undefined ? {} : { after }) };
     const page = await select(documents, desired, { ...range, limit: most });
     const last = page.at(-1);
-    await Promise.all([
-      settle(
-        documents,
-        page.map((each) => each.group),
-      ),
+    const all = page.map((each) => each.group);
+    const passedOn =
       last !== undefined &&
-        page.length === most &&
-        topics.publish(fanoutTopic, restOf(group, last.group)),
-    ]);
+      page.length === most &&
+      topics.publish(fanoutTopic, restOf(group, last.group));
+    await Promise.all([settle(documents, all), passedOn]);
   };
+}
 
 const restOf = (group: Uidp, last: Uidp): Message => ({
   id: randomUUID(),

@@ -161,6 +161,18 @@ describe('the second listener', () => {
   });
 });
 
+test('whoever asks while the home still starts is answered when it has', async () => {
+  const port = await freePort();
+  const data = join(folder, 'starting');
+  const starting = startLocal({ data, port, loginProviders: [], log: () => undefined });
+  let asked: Response | undefined;
+  while (asked === undefined) {
+    asked = await fetch(`http://localhost:${port}/healthz`).catch(() => undefined);
+  }
+  expect(asked.status).toBe(200);
+  await (await starting).close();
+});
+
 describe('where a request came from', () => {
   test('is the address of the connection, whatever the request says of itself', async () => {
     const caller = bearer(home.url, await token('from@example.com'));
