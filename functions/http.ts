@@ -4,6 +4,8 @@ import { isIP } from 'node:net';
 import type { Endpoint } from '../core/api/endpoint.ts';
 import { asFailure } from '../core/errors.ts';
 import { rootOf } from '../core/iam/uidp.ts';
+import { Conflict } from '../ports/documents/port.ts';
+import { aborted } from '../store/change.ts';
 import { admit } from './http/access.ts';
 import { sendFailure, sendJson } from './http/answer.ts';
 import { bearers, type Principal, refused } from './http/bearer.ts';
@@ -71,7 +73,7 @@ export function door(service: Service, routes: Route[]): Listener {
       const value = await answer(request, response, entry);
       sendJson(response, 200, value);
     } catch (error) {
-      const failure = asFailure(error);
+      const failure = asFailure(error instanceof Conflict ? aborted(error) : error);
       if (failure.code === 'INTERNAL') entry['error'] = describe(failure.cause);
       entry['code'] = failure.code;
       sendFailure(response, failure);

@@ -96,7 +96,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
     const sweeping = setInterval(
       () =>
         void sweep(service, 10_000)
-          .then(() => clearDeparted(documents))
+          .then(() => clearDeparted(documents, service.clock))
           .catch(() => undefined),
       sweepEvery,
     );

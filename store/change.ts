@@ -124,10 +124,13 @@ async function contended<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-    throw new Failure('ABORTED', 'someone else changed this at the same moment; nothing was done', {
-      next: 'the same command again',
-      cause: error,
-    });
+    throw error instanceof Conflict ? aborted(error) : error;
   }
 }
+
+/** What a caller is told when others keep coming between. */
+export const aborted = (cause: Conflict): Failure =>
+  new Failure('ABORTED', 'someone else changed this at the same moment; nothing was done', {
+    next: 'the same command again',
+    cause,
+  });

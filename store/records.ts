@@ -92,14 +92,19 @@ export async function retire(
   }
 }
 
+/** How long a request that had begun before its cluster was deleted may still write: milliseconds. */
+const stragglers = 120_000;
+
 /**
  * Deletes what is left of clusters that were deleted: records, verdicts, signs of life, what they
  * sent. The bytes of evidence stay until their retention ends, since others of the organisation may
- * have sent the same. May be interrupted anywhere, and run again.
+ * have sent the same. May be interrupted anywhere, and run again; what an agent still wrote while its
+ * cluster was deleted goes with the next run. Answers with how many clusters it looked after.
  */
-export async function clearDeparted(documents: Documents): Promise<number> {
+export async function clearDeparted(documents: Documents, clock: () => number): Promise<number> {
   const leaving = await select(documents, departed, { limit: together });
-  for (const { cluster } of leaving) {
+  for (const { cluster, at: since } of leaving) {
+    const over = clock() - Date.parse(since) > stragglers;
     await removeAll(documents, async () => {
       const found = await select(documents, records, { ...below(cluster), limit: together });
       return found
@@ -116,7 +121,7 @@ export async function clearDeparted(documents: Documents): Promise<number> {
     });
     await documents.delete(at(batches, cluster));
     await documents.delete(at(clusterStates, cluster));
-    await documents.delete(at(departed, cluster));
+    if (over) await documents.delete(at(departed, cluster));
   }
   return leaving.length;
 }

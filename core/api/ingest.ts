@@ -8,6 +8,9 @@ import { report, verdict } from './records.ts';
 /** The most reports in a batch: each may change four documents, and a transaction has its limit. */
 export const largestBatch = 100;
 
+/** The largest batch, in characters of JSON: a transaction takes 10 MiB with all that it adds. */
+export const longestBatch = 4_000_000;
+
 /** The largest verdict, in characters of JSON. */
 const largestVerdict = 200_000;
 
@@ -73,7 +76,11 @@ export const sendRecords = endpoint({
             .optional(),
         }),
       )
-      .max(largestBatch),
+      .max(largestBatch)
+      .refine(
+        (all) => JSON.stringify(all).length <= longestBatch,
+        `are longer than ${longestBatch} characters`,
+      ),
   }),
   body: '*',
   largest,

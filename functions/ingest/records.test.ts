@@ -6,8 +6,8 @@ import { listEvents } from '../../core/api/events.ts';
 import { heartbeat, sendRecords } from '../../core/api/ingest.ts';
 import { describeRecord, listRecords } from '../../core/api/records.ts';
 import { batches, records } from '../../store/collections.ts';
-import { at, stored } from '../../store/kind.ts';
-import { clearDeparted, recordId } from '../../store/records.ts';
+import { at, fields, stored } from '../../store/kind.ts';
+import { clearDeparted, recorded, recordId } from '../../store/records.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Agent, clusterIn } from '../../test/fixtures/cluster.ts';
 import { dump } from '../../test/fixtures/dump.ts';
@@ -183,7 +183,7 @@ test.each(['before', 'after'] as const)(
   },
 );
 
-test('what a deleted cluster leaves is cleared away, and its neighbours keep theirs', async () => {
+test('what a deleted cluster leaves is cleared away, also what came late, and its neighbours keep theirs', async () => {
   const { documents } = home.service;
   const own = await agent();
   const other = await agent();
@@ -192,9 +192,13 @@ test('what a deleted cluster leaves is cleared away, and its neighbours keep the
   }
   await ours.owner.does(deleteCluster, { id: own.id });
   expect(await seen(own)).toEqual([]);
-  expect(await clearDeparted(documents)).toBe(1);
+  expect(await clearDeparted(documents, home.service.clock)).toBe(1);
+  const record = recorded(own.cluster, reportOf('late'), 'agent', undefined);
+  await documents.put(at(records, record.id), fields(record));
+  const later = () => home.service.clock() + 300_000;
+  expect(await clearDeparted(documents, later)).toBe(1);
   const left = Object.keys(await dump(documents)).filter((key) => key.includes(stored(own.id)));
   expect(left).toEqual([]);
   expect(await seen(other)).toHaveLength(2);
-  expect(await clearDeparted(documents)).toBe(0);
+  expect(await clearDeparted(documents, later)).toBe(0);
 });

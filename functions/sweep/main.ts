@@ -15,6 +15,6 @@ const age = 10_000;
  */
 export const sweepFunction = (service: Service, admit: Admit): Listener =>
   triggered(service, admit, async (_request, entry) => {
-    entry['cleared'] = await clearDeparted(service.documents);
+    entry['cleared'] = await clearDeparted(service.documents, service.clock);
     entry['published'] = await sweep(service, age);
   });

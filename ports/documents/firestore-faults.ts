@@ -69,8 +69,11 @@ function translated({ path, exists, absent, differs }: Meaning, error: unknown):
   if (is('NOT_FOUND', error) && absent) return new Conflict(absent, path);
   if (is('FAILED_PRECONDITION', error) && differs) return new Conflict(differs, path);
   if (is('ABORTED', error)) return new Conflict('contended', path);
-  return is('UNAVAILABLE', error) || is('DEADLINE_EXCEEDED', error) ? away(error) : error;
+  return passing.some((code) => is(code, error)) ? away(error) : error;
 }
+
+/** What may go better the next time. */
+const passing = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'] as const;
 
 const away = (cause?: unknown): Failure =>
   new Failure('UNAVAILABLE', 'the store of documents does not answer; try again', { cause });
