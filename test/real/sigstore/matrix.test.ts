@@ -7,7 +7,10 @@ import { publicKeysOf } from '../../../core/evidence/public-key.ts';
 import { parseTrustedRoot, type Trust } from '../../../core/evidence/trust.ts';
 import { verifyEvidence } from '../../../core/evidence/verify.ts';
 import { openRegistry } from '../../../registry/registry.ts';
+import { decided } from '../../evidence/decided.ts';
+import { demandingOf, type Named } from '../../evidence/demanding.ts';
 import { names, stamped, unlogged } from '../../evidence/expected.ts';
+import { newKey } from '../../fixtures/policy/pretended.ts';
 import { describeReal } from '../needs.ts';
 import { allLogs, refusedCase, type SigningCase, signingCases } from './cases.ts';
 import { type Holdings, holdings } from './holdings.ts';
@@ -25,6 +28,7 @@ describeReal('What the real cosign 2 and 3 signed just now', [...parts], () => {
   let trust: Trust;
   let keyless: Demand;
   let byKey: Demand;
+  let named: Named;
 
   beforeAll(async () => {
     signer = await makeSigner(await startSigstore({ logs: allLogs }));
@@ -36,8 +40,9 @@ describeReal('What the real cosign 2 and 3 signed just now', [...parts], () => {
       log: { mode: 'required', trust },
       timestamp: { mode: 'accepted', trust },
     };
-    const keys = publicKeysOf(readFileSync(signer.key.public, 'utf8'));
-    byKey = { ...keyless, signer: { kind: 'key', keys } };
+    const key = readFileSync(signer.key.public, 'utf8');
+    byKey = { ...keyless, signer: { kind: 'key', keys: publicKeysOf(key) } };
+    named = { issuers: signer.sigstore.issuers.url, key, otherKey: newKey().pem };
   });
   afterAll(async () => {
     reader.close();
@@ -52,31 +57,38 @@ describeReal('What the real cosign 2 and 3 signed just now', [...parts], () => {
     return reader.collect(subject, async () => undefined);
   }
 
-  test.concurrent.each(signingCases)('$name: a $leaves, found and verified', async (row) => {
-    const evidence = await signed(withReferrers, row);
-    const held = await holdings(withReferrers.host, `lab/${row.name}`, evidence.digest);
-    expect(left(held, evidence.digest)).toEqual([row.leaves]);
-    expect(evidence).toMatchObject({ trouble: [], found: [{}] });
-    const own = row.by === 'key' ? byKey : keyless;
-    const logged = !unlogged.test(row.name);
-    const ignored = { log: { mode: 'ignored' } } as const;
-    const verify = (demand: Partial<Demand>) => verifyEvidence(evidence, { ...own, ...demand })[0];
+  test.concurrent.each(signingCases)(
+    '$name: a $leaves, found, verified and decided about',
+    async (row) => {
+      const evidence = await signed(withReferrers, row);
+      const held = await holdings(withReferrers.host, `lab/${row.name}`, evidence.digest);
+      expect(left(held, evidence.digest)).toEqual([row.leaves]);
+      expect(evidence).toMatchObject({ trouble: [], found: [{}] });
+      const own = row.by === 'key' ? byKey : keyless;
+      const logged = !unlogged.test(row.name);
+      const ignored = { log: { mode: 'ignored' } } as const;
+      const verify = (demand: Partial<Demand>) =>
+        verifyEvidence(evidence, { ...own, ...demand })[0];
 
-    const issuer = `${signer.sigstore.issuers.url}/${row.by}`;
-    expect(verify(logged ? {} : ignored)).toMatchObject({
-      outcome: 'verified',
-      use: row.verb === 'sign' ? 'signature' : 'attestation',
-      signer: row.by === 'key' ? { kind: 'key' } : { issuer, subjects: [names[row.by]] },
-    });
-    if (!logged) expect(verify({})).toMatchObject({ reason: 'log-entry-missing' });
-    expect(verify({ ...ignored, timestamp: { mode: 'required', trust } })).toMatchObject(
-      stamped.test(row.name) ? { outcome: 'verified' } : { reason: 'timestamp-missing' },
-    );
-    const other = (own === byKey ? keyless : byKey).signer;
-    expect(verify({ ...ignored, signer: other })).toMatchObject({
-      reason: 'other-kind-of-signer',
-    });
-  });
+      const issuer = `${signer.sigstore.issuers.url}/${row.by}`;
+      expect(verify(logged ? {} : ignored)).toMatchObject({
+        outcome: 'verified',
+        use: row.verb === 'sign' ? 'signature' : 'attestation',
+        signer: row.by === 'key' ? { kind: 'key' } : { issuer, subjects: [names[row.by]] },
+      });
+      if (!logged) expect(verify({})).toMatchObject({ reason: 'log-entry-missing' });
+      expect(verify({ ...ignored, timestamp: { mode: 'required', trust } })).toMatchObject(
+        stamped.test(row.name) ? { outcome: 'verified' } : { reason: 'timestamp-missing' },
+      );
+      const other = (own === byKey ? keyless : byKey).signer;
+      expect(verify({ ...ignored, signer: other })).toMatchObject({
+        reason: 'other-kind-of-signer',
+      });
+      for (const [what, { spec, expected }] of Object.entries(demandingOf(row, named))) {
+        expect(decided(spec, evidence, trust), what).toBe(expected);
+      }
+    },
+  );
 
   test('a bundle is found too where there is no referrers API', async () => {
     const row = signingCases.find(({ name }) => name === 'v3-keyless-r2');
