@@ -14,6 +14,22 @@ export function exitOfAll(verdicts: Verdict[]): number {
   return codes.includes(answers.untold) ? answers.untold : answers.pass;
 }
 
+/** All of them in one line, as `3 images: 1 pass, 2 denied`; nothing where there is one. */
+export function sumOf(verdicts: Verdict[]): string | undefined {
+  if (verdicts.length < 2) return undefined;
+  const words = verdicts.map((verdict) => {
+    if (verdict.outcome === 'pass') return 'pass';
+    if (verdict.outcome === 'warn') return 'pass with a warning';
+    return untold(verdict) ? 'could not be told' : 'denied';
+  });
+  const order = ['pass', 'pass with a warning', 'denied', 'could not be told'];
+  const counted = order.flatMap((word) => {
+    const count = words.filter((each) => each === word).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `${verdicts.length} images: ${counted.join(', ')}`;
+}
+
 /** Whether everything that stands against the image is that something could not be read. */
 function untold({ reason, policies }: Verdict): boolean {
   const against = policies.filter(({ mode, outcome }) => mode === 'enforce' && outcome === 'fail');

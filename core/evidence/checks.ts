@@ -74,5 +74,5 @@ function describeEntry({ entry, logs }: Proofs['entries'][number]): string {
     ...(entry.inclusionPromise === undefined ? [] : ['promised']),
     ...(entry.inclusionProof === undefined ? [] : ['proven']),
   ].join(' and ');
-  return `${kindOf(entry)} ${entry.logIndex} in ${logs[0]?.baseURL}, inclusion ${how}`;
+  return `entry ${entry.logIndex} (${kindOf(entry)}) in ${logs[0]?.baseURL}, inclusion ${how}`;
 }

@@ -140,7 +140,7 @@ function ofSigner({ signer }: Verified, { authority: { by }, demand }: Search): 
   }
   if (signer.kind !== 'keyless')
     return fail('other-kind-of-signer', 'was made with a key, and the policy names identities');
-  const got = `${signer.subjects.map(({ value }) => value).join(', ')} (${signer.issuer})`;
+  const got = `${signer.subjects.map(({ value }) => value).join(', ')} (issuer ${signer.issuer})`;
   if (!isOneOf(by.identities, signer)) {
     const check = {
       name: 'identity',

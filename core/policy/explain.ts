@@ -18,15 +18,20 @@ const words = { pass: 'passes', warn: 'passes with a warning', deny: 'is denied'
  * then what was looked at, nearest miss first, down to the check that failed.
  */
 export function explain(verdict: Verdict): string[] {
-  const { image, outcome, reason, message, near, policies } = verdict;
+  const { image, outcome, reason, policies } = verdict;
+  const message = reason === 'not-covered' ? 'no policy covers it' : verdict.message;
   return [
     `${image} ${words[outcome]}${message === undefined ? '' : `: ${message}`}`,
     ...(reason === 'no-reference' ? [`  ${whyNoReference(image)}`] : []),
-    ...(near === undefined
-      ? []
-      : [`  policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`]),
+    ...(reason === 'not-covered' ? [`  ${howToCover(verdict)}`] : []),
     ...policies.flatMap((policy) => explainOne(verdict, policy)).map((line) => `  ${line}`),
   ].map((line) => plain(line, 4_000));
+}
+
+function howToCover({ name, near }: Verdict): string {
+  if (near === undefined)
+    return `to cover it, give a policy the glob "${name.replace(/@.*$/, '')}"`;
+  return `policy ${near.policy} has glob "${near.glob}"; "${near.instead}" would cover it`;
 }
 
 function explainOne(verdict: Verdict, policy: PolicyVerdict): string[] {
@@ -43,9 +48,11 @@ function authorityLines(authority: AuthorityVerdict): string[] {
   const head = `authority ${authority.authority} ${verb}`;
   if (kind === 'static' || kind === 'broken')
     return [`${head}${message === '' ? '' : `: ${message}`}`];
-  const wanted = wants.map(named).join(', or ') || 'anybody';
+  const wanted = wants.map(named).join(', or ');
+  const certificate =
+    wanted === '' ? 'a certificate, whoever it names' : `a certificate of ${wanted}`;
   return [
-    `${head}; it wants ${kind === 'key' ? wanted : `a certificate of ${wanted}`}`,
+    `${head}; it wants ${kind === 'key' ? wanted : certificate}`,
     ...[
       ...trouble.map(({ place, message: what }) => `could not read ${place}: ${what}`),
       ...signatures.flatMap(consideredLines),
@@ -84,6 +91,9 @@ function consideredLines({
 
 function checkLine({ name, outcome, detail, expected, got }: MadeCheck): string {
   if (outcome !== 'failed') return `${name} ${outcome}: ${detail}`;
+  if (name === 'identity' && expected !== undefined && got !== undefined) {
+    return `identity failed: expected ${expected}; got ${got}`;
+  }
   const wanted = expected === undefined ? '' : `; expected ${expected}`;
   return `${name} failed: ${detail}${wanted}${got === undefined ? '' : `; got ${got}`}`;
 }

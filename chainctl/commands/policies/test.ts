@@ -5,14 +5,14 @@ import type { App } from '../../app.ts';
 import { Ended } from '../../ended.ts';
 import { readGiven } from '../../files/read.ts';
 import { openAccess, withAccess } from '../../images/access.ts';
-import { exitOfAll } from '../../images/concluded.ts';
+import { exitOfAll, sumOf } from '../../images/concluded.ts';
 import { imagesGiven } from '../../images/given.ts';
 import { judgeAll } from '../../images/judge.ts';
 import { compileAll } from '../../images/policies.ts';
 import { openTrust } from '../../images/trust.ts';
 import { withTrust } from '../../images/trust-flags.ts';
 import { progress } from '../../terminal/progress.ts';
-import { tell } from '../../terminal/terminal.ts';
+import { say, tell } from '../../terminal/terminal.ts';
 import { accepted } from './accepted.ts';
 
 /**
@@ -56,6 +56,8 @@ export const test = (app: App) =>
         const json = app.format('table') === 'json';
         const lines = verdicts.map((verdict) => explain(verdict).join('\n'));
         tell(app.terminal, json ? JSON.stringify({ items: verdicts }, null, 2) : lines.join('\n'));
+        const sum = sumOf(verdicts);
+        if (sum !== undefined) say(app.terminal, sum);
         throw new Ended(exitOfAll(verdicts));
       } finally {
         access.registry.close();
