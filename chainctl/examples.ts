@@ -11,6 +11,15 @@ export const examples: Record<string, string[]> = {
   'auth logout': ['chainctl auth logout'],
   'auth status': ['chainctl auth status -o wide', 'chainctl auth status --quick'],
   'auth token': ['curl -H "Authorization: Bearer $(chainctl auth token)" URL'],
+  'iam account-associations set gcp': [
+    'chainctl iam account-associations set gcp my-team --project-id my-images --project-number 123456789012',
+  ],
+  'iam account-associations set aws': [
+    'chainctl iam account-associations set aws my-team --account 123456789012',
+  ],
+  'iam account-associations check': ['chainctl iam account-associations check gcp my-team'],
+  'iam account-associations unset': ['chainctl iam account-associations unset aws my-team'],
+  'iam account-associations list': ['chainctl iam account-associations list'],
   'cluster records list': [
     'chainctl cluster records list $CLUSTER_ID',
     'chainctl cluster records ls production --violations -o wide',

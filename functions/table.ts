@@ -2,6 +2,7 @@
 import type { FunctionName } from '../core/api/endpoint.ts';
 import type { Consumer } from '../ports/topics/port.ts';
 import { eventsTopic } from '../store/change.ts';
+import { associationsFunction } from './associations/main.ts';
 import { authFunction } from './auth/main.ts';
 import { clustersFunction } from './clusters/main.ts';
 import { desiredFunction } from './desired/main.ts';
@@ -45,6 +46,10 @@ export const deployables: Record<FunctionName, Deployable> = {
   ingest: {
     make: ingestFunction,
     paths: ['/agent/v1/heartbeat', '/agent/v1/records', '/agent/v1/evidence'],
+  },
+  associations: {
+    make: associationsFunction,
+    paths: ['/iam/v1/account_associations', '/agent/v1/registry-tokens'],
   },
   records: { make: recordsFunction, paths: ['/tenant/v1/records'] },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One list of every collection, so that nobody has to look for one: it is long.
 import { z } from 'zod';
+import { association } from '../core/api/associations.ts';
 import { cluster, remoteId } from '../core/api/clusters.ts';
 import { desiredState } from '../core/api/desired.ts';
 import { event } from '../core/api/events.ts';
@@ -242,6 +243,11 @@ export const sentEvidence = kind(
   ['cluster'],
 );
 
+/** With which accounts at clouds groups are associated, under the ids of the groups. */
+export const associations = kind('associations', association.extend({ id: uidp, parent: uidp }), [
+  'parent',
+]);
+
 /** Clusters that were deleted, until all that was kept of them is gone too. */
 export const departed = kind('departed', z.object({ cluster: uidp, at: moment }));
 
@@ -270,4 +276,5 @@ export const collections = [
   batches,
   sentEvidence,
   departed,
+  associations,
 ];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as associations from './associations.ts';
 import * as auth from './auth.ts';
 import * as clusters from './clusters.ts';
 import * as desired from './desired.ts';
@@ -40,6 +41,12 @@ export const endpoints: Endpoint[] = [
   identities.lookupIdentity,
   identities.updateIdentity,
   identities.deleteIdentity,
+  associations.createAssociation,
+  associations.updateAssociation,
+  associations.listAssociations,
+  associations.deleteAssociation,
+  associations.checkAssociation,
+  associations.lendRegistryToken,
   policies.createPolicy,
   policies.listPolicies,
   policies.countClusters,

@@ -30,7 +30,8 @@ export type FunctionName =
   | 'events'
   | 'desired'
   | 'ingest'
-  | 'records';
+  | 'records'
+  | 'associations';
 
 /** What an endpoint is declared from. */
 export interface Declaration<In extends z.ZodType, Out extends z.ZodType> {

@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { readBody } from '../http/body.ts';
+import { signed } from '../jwt.ts';
 import { demandLoopback } from '../local/loopback.ts';
 import type { Service } from '../service.ts';
-import { signed } from './mint.ts';
 import type { Upstream } from './people.ts';
 
 /** The type in the header of the development login's identity tokens. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { Uidp } from '../../core/iam/uidp.ts';
+import { signed } from '../jwt.ts';
 import type { Service } from '../service.ts';
 
 /** How long an access token lives, in seconds. */
@@ -45,13 +46,4 @@ export async function mint(
     jti: randomUUID(),
   });
   return { token, expiry: new Date(exp * 1000).toISOString() };
-}
-
-/** A JWT signed with the key that signs now (RFC 7515 §3.1, compact). */
-export async function signed(service: Service, typ: string, payload: object): Promise<string> {
-  const kid = await service.keys.current();
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const input = `${encode({ alg: 'ES256', typ, kid })}.${encode(payload)}`;
-  const signature = await service.keys.sign(kid, Buffer.from(input));
-  return `${input}.${Buffer.from(signature).toString('base64url')}`;
 }

@@ -8,6 +8,12 @@ import { type Lent, lending } from './lent.ts';
 const registry =
   /^\d{12}\.dkr(?:\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|-ecr(?:-fips)?\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn))$/;
 
+/** The region of a private registry of ECR; undefined for any other host. */
+export function ecrRegion(host: string): string | undefined {
+  const found = registry.exec(host);
+  return found?.[1] ?? found?.[2];
+}
+
 /** A token is not shown in its last minutes, in milliseconds. */
 const margin = 5 * 60_000;
 
@@ -19,16 +25,16 @@ export function ecrKeychain(
   clock: Clock = realClock,
   configuration: ECRClientConfig = {},
 ): Keychain {
-  const lend = lending(clock, (region) => tokenOf(region, configuration), 'AWS');
+  const lend = lending(clock, (region) => ecrToken(region, configuration), 'AWS');
   return async (repository) => {
     const host = repository.slice(0, repository.indexOf('/'));
-    const found = registry.exec(host);
-    const region = found?.[1] ?? found?.[2];
+    const region = ecrRegion(host);
     return region === undefined ? undefined : lend(region);
   };
 }
 
-async function tokenOf(region: string, configuration: ECRClientConfig): Promise<Lent> {
+/** What ECR takes in the region. @throws Error with what AWS says */
+export async function ecrToken(region: string, configuration: ECRClientConfig): Promise<Lent> {
   const { ECRClient, GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({ maxAttempts: 2, ...configuration, region });
   try {

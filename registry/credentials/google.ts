@@ -7,6 +7,9 @@ import { lending } from './lent.ts';
 /** Artifact Registry, and the Container Registry hosts that it serves. */
 const registry = /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z0-9-]+\.)?gcr\.io)$/;
 
+/** Whether Google's client opens this host. */
+export const isGoogleRegistry = (host: string): boolean => registry.test(host);
+
 /** What the token may do: read. */
 const scopes = ['https://www.googleapis.com/auth/cloud-platform.read-only'];
 
@@ -40,6 +43,6 @@ export function googleKeychain(
   );
   return async (repository) => {
     const host = repository.slice(0, repository.indexOf('/'));
-    return registry.test(host) ? lend('') : undefined;
+    return isGoogleRegistry(host) ? lend('') : undefined;
   };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createAssociation } from '../../core/api/associations.ts';
 import { createGroup } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
 import { sendRecords } from '../../core/api/ingest.ts';
@@ -27,6 +28,8 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
   const identity = await owner.does(createIdentity, { parent: root, identity: machine });
   const document = policyDocument('first');
   const policy = await owner.does(createPolicy, { parent: root, policy: { document } });
+  const amazon = { account: '123456789012' };
+  await owner.does(createAssociation, { group: root, amazon });
   const cluster = await clusterIn(home, root);
   await cluster.does(sendRecords, { sequence: 1, records: [reportOf('app')] });
   const records = await owner.does(listRecords, { cluster: cluster.id });
@@ -59,6 +62,8 @@ export interface Row {
   request: (there: Things) => object;
   viewer: 200 | 401 | 403 | 404;
   outsider: 200 | 401 | 403 | 404;
+  /** What an agent hears where that is not 200: of a registry that nobody associated an account with. */
+  agent?: 404;
   /** What `outsider` sees where 200 is the answer: a list without anything of the organisation. */
   own?: 'nothing of theirs';
 }
@@ -133,6 +138,22 @@ export const rows: Record<string, Row> = {
   },
   'identities.update': { request: ({ identity }) => ({ id: identity, name: 'other' }), ...denied },
   'identities.delete': { request: ({ identity }) => ({ id: identity }), ...denied },
+  'associations.create': {
+    request: ({ group }) => ({ group, amazon: { account: '123456789012' } }),
+    ...denied,
+  },
+  'associations.update': { request: ({ root }) => ({ group: root }), ...denied },
+  'associations.list': { request: () => ({}), ...listed },
+  'associations.delete': { request: ({ root }) => ({ group: root }), ...denied },
+  'associations.check': {
+    request: ({ group }) => ({ group, cloud: 'google' as const }),
+    ...readable,
+  },
+  'associations.lend': {
+    request: () => ({ registry: 'gcr.io' }),
+    ...ofAgents,
+    agent: 404,
+  },
   'policies.create': {
     request: ({ root }) => ({ parent: root, policy: { document: policyDocument('second') } }),
     ...denied,

@@ -23,6 +23,7 @@ const reserved: Record<string, RegExp> = {
   '@google-cloud/storage': /^(ports\/blobs\/storage|functions\/gcp|scripts\/deploy)/,
   '@google-cloud/kms': /^(ports\/keys\/kms|functions\/gcp)/,
   '@aws-sdk/client-ecr': /^registry\/credentials\/aws/,
+  '@aws-sdk/credential-provider-web-identity': /^registry\/credentials\/aws/,
   '@aws-sdk/client-kms': /^registry\/kms\/aws/,
   '@grpc/grpc-js': /^functions\/gcp/,
   'google-auth-library': /^(registry\/(credentials|kms)\/google|functions\/gcp|scripts\/deploy)/,

@@ -42,7 +42,7 @@ export const mistakes: Record<string, Mistake[]> = {
     add(onRun, { role: 'roles/run.invoker', service: 'enforce-sweep', member: groups }),
     drop(onRun, 'sweep'),
   ],
-  'auth alone signs and reads secrets': [
+  'auth and associations sign, and auth alone reads secrets': [
     add(onKey, { role: 'roles/cloudkms.signer', member: groups }),
     add('google_secret_manager_secret_iam_member', {
       role: 'roles/secretmanager.secretAccessor',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
+import { accountAssociations } from './account-associations/account-associations.ts';
 import { groups } from './groups/groups.ts';
 import { identities } from './identities/identities.ts';
 import { invites } from './invites/invites.ts';
@@ -15,4 +16,5 @@ export const iam = (app: App) =>
     .addCommand(invites(app))
     .addCommand(roles(app))
     .addCommand(roleBindings(app))
-    .addCommand(identities(app));
+    .addCommand(identities(app))
+    .addCommand(accountAssociations(app));

@@ -62,7 +62,8 @@ module "signing_key" {
   name       = "enforce"
   location   = var.region
   verifiers  = { for name, member in local.members : name => member if contains(keys(local.reached), name) }
-  signers    = { auth = local.members["auth"] }
+  # associations signs what the clouds of customers are shown.
+  signers    = { for name in ["auth", "associations"] : name => local.members[name] }
   depends_on = [module.project]
 }
 

@@ -80,12 +80,13 @@ export const access: Rule[] = [
     },
   },
   {
-    says: 'auth alone signs and reads secrets',
+    says: 'auth and associations sign, and auth alone reads secrets',
     broken: each(
       ['google_kms_crypto_key_iam_member', 'google_secret_manager_secret_iam_member'],
       (grant) =>
-        /signer|secretAccessor/.test(text(grant, 'role')) &&
-        text(grant, 'member') !== account('auth'),
+        (/signer/.test(text(grant, 'role')) &&
+          ![account('auth'), account('associations')].includes(text(grant, 'member'))) ||
+        (/secretAccessor/.test(text(grant, 'role')) && text(grant, 'member') !== account('auth')),
     ),
   },
   {
