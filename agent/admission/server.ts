@@ -93,6 +93,8 @@ export async function serveAdmission(options: ServerOptions): Promise<AdmissionS
   });
   server.headersTimeout = 10_000;
   server.requestTimeout = 15_000;
+  // The API server ends idle connections after 90 s; were it us, a review might be under way already.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => resolve());

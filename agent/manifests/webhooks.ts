@@ -47,7 +47,8 @@ const namespaceSelector = {
 export function webhookConfigurations({ failurePolicy = 'Fail', port = 443 }: WebhookOptions = {}) {
   const common = (path: string) => ({
     admissionReviewVersions: ['v1'],
-    sideEffects: 'None',
+    // A denial leaves an Event, unless nothing is meant to be kept.
+    sideEffects: path === webhookPaths.verification ? 'NoneOnDryRun' : 'None',
     matchPolicy: 'Equivalent',
     timeoutSeconds: 10,
     failurePolicy,

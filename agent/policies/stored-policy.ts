@@ -14,13 +14,15 @@ export interface StoredPolicy {
   faults: string[];
 }
 
-const images = z.object({
+const covering = z.object({
   spec: z.object({ images: z.array(z.object({ glob: z.string() })).min(1) }),
 });
+const gentle = z.object({ spec: z.object({ mode: z.literal('warn') }) });
 
 /**
  * Reads a policy of the cluster as a file of it would be read. Of one that is not as it should be, what
- * it covers counts if that can be told: it denies that, and everything if it cannot.
+ * it covers counts if that can be told: it denies that, and everything if it cannot. It only warns if it
+ * says so.
  */
 export function storedPolicy(object: KubeObject): StoredPolicy {
   const { name } = object.metadata;
@@ -30,11 +32,12 @@ export function storedPolicy(object: KubeObject): StoredPolicy {
   if (faults.length === 0 && document?.kind === 'ClusterImagePolicy') {
     return { name, spec: document.spec, faults: [] };
   }
-  const covered = images.safeParse(object).data?.spec.images;
+  const images = covering.safeParse(object).data?.spec.images;
+  const mode = gentle.safeParse(object).data?.spec.mode ?? 'enforce';
   const told = faults.map(({ fault, place = '' }) => (place ? `${fault}: ${place}` : fault));
   return {
     name,
-    spec: covered === undefined ? {} : { images: covered },
+    spec: { mode, ...(images === undefined ? {} : { images }) },
     faults: told.length > 0 ? told : ['it is no ClusterImagePolicy'],
   };
 }
@@ -45,7 +48,7 @@ export function compiled(
   material: KeyMaterial,
 ): CompiledPolicy {
   const policy = compile(name, spec, material);
-  return faults.length === 0 ? policy : { ...policy, mode: 'enforce', broken: faults };
+  return faults.length === 0 ? policy : { ...policy, broken: faults };
 }
 
 /** The Secrets and the keys of a KMS that a policy names. */
