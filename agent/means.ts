@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Failure } from '../core/errors.ts';
-import type { Trusted } from '../core/policy/trusts.ts';
 import { ambientKeychain } from '../registry/credentials/ambient.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Keychains, keychainsOf } from './admission/credentials.ts';
 import { pullSecrets } from './admission/pull-secrets.ts';
 import { type ServiceAccounts, serviceAccounts } from './admission/service-accounts.ts';
 import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
-import { registryOf, trustOf } from './given.ts';
+import { registryOf, rootOf, trustSettingsOf } from './given.ts';
 import { connectKube, type Kube } from './kube.ts';
 import { elect, type Leadership } from './leader.ts';
 import { type Log, troubleLog } from './log.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { agentNamespace } from './names.ts';
+import { type TrustRoots, trustRoots } from './policies/trust-roots.ts';
 import type { Settings } from './settings.ts';
 
 /** What all parts of an agent stand on, opened once. */
@@ -28,8 +28,8 @@ export interface AgentMeans {
   memory: EvidenceMemory;
   accounts: ServiceAccounts;
   keychains: Keychains;
-  /** Whom to believe where no TrustRoot is named. */
-  trust: Trusted;
+  /** Whom to believe: the default root, and the TrustRoots of the cluster once they are put there. */
+  roots: TrustRoots;
   leadership: Leadership;
   close: () => Promise<void>;
 }
@@ -45,7 +45,8 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const troubled = troubleLog(log);
   const metrics = openMetrics();
   const registry = await registryOf(settings);
-  const trust = await trustOf(settings);
+  const trust = await trustSettingsOf(settings);
+  const roots = trustRoots(await rootOf(settings, trust), trust);
   const kube = await connectKube({ ...settings, userAgent: 'enforce-agent' });
   const accounts = serviceAccounts(kube, troubled);
   const { identity } = settings;
@@ -56,7 +57,7 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   metrics.gauge('enforce_registry_requests', 'Requests sent to registries.', registry.requests);
   metrics.gauge('enforce_resident_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   return {
-    ...{ settings, log, troubled, metrics, kube, registry, accounts, trust, leadership },
+    ...{ settings, log, troubled, metrics, kube, registry, accounts, roots, leadership },
     memory: evidenceMemory(registry),
     keychains: keychainsOf({
       secrets: pullSecrets(kube),
@@ -66,6 +67,7 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
     close: async () => {
       accounts.stop();
       await leadership.stop();
+      await roots.close();
       registry.close();
       kube.close();
     },

@@ -32,6 +32,8 @@ export interface Settings {
   state?: string | undefined;
   /** A trusted_root.json that takes the place of sigstore's own. */
   trustedRoot?: string | undefined;
+  /** Fetches no trusted roots: what is built in is used, however old it is. */
+  offline: boolean;
 }
 
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -63,6 +65,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
         private: { type: 'boolean', default: false },
         profiles: { type: 'string', default: 'observer,enforcer' },
         state: { type: 'string' },
+        offline: { type: 'boolean', default: false },
       },
     });
     return {
@@ -81,6 +84,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
       private: values.private,
       profiles: profiles.parse(values.profiles.split(',')),
       state: values.state,
+      offline: values.offline,
     };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : 'the flags cannot be read';

@@ -25,8 +25,8 @@ export interface Admission extends Part {
  */
 export async function startAdmission(agent: AgentMeans): Promise<Admission> {
   const { kube, registry, memory, keychains, accounts, leadership } = agent;
-  const { settings, log, metrics, troubled, trust } = agent;
-  const rules = await rulesInForce(kube, { trust, troubled });
+  const { settings, log, metrics, troubled, roots } = agent;
+  const rules = await rulesInForce(kube, { roots, troubled });
   const resolve = resolving(registry);
   const means: Means = { rules: rules.current, memory, keychains, resolve, clock: Date.now };
   const count = observed(log, metrics);

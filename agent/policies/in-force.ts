@@ -3,27 +3,23 @@ import { z } from 'zod';
 import { asFailure, type Failure } from '../../core/errors.ts';
 import { verifyFound } from '../../core/evidence/verify.ts';
 import type { CompiledPolicy } from '../../core/policy/compiled.ts';
-import { type Grounds, groundsOf } from '../../core/policy/grounds.ts';
-import type { Trusted } from '../../core/policy/trusts.ts';
+import { groundsOf } from '../../core/policy/grounds.ts';
 import { informer, type Kube, type KubeObject, type Resource, resources } from '../kube.ts';
 import { policyNamespace, settingsMap } from '../names.ts';
 import { type KeyReader, keyReader } from './key-material.ts';
 import { noMatchOf, nothingYet, type Rules, type RulesInForce } from './rules.ts';
 import { compiled, namedKeys, type StoredPolicy, storedPolicy } from './stored-policy.ts';
-import { trustedBy } from './trust-roots.ts';
+import { type StoredRoot, storedRoot, type TrustRoots } from './trust-roots.ts';
+import { inTurn } from './turns.ts';
 
 export interface InForceOptions {
-  /** Whom to believe where no TrustRoot is named. */
-  trust: Trusted;
+  roots: TrustRoots;
   /** Told of each failure; it is tried again by itself. */
   troubled?: (failure: Failure) => void;
   keys?: KeyReader;
-  /** How often keys that policies only name are read anew, in milliseconds. */
+  /** How often keys that policies only name, and roots that are due, are read anew, in milliseconds. */
   every?: number;
 }
-
-/** So long several changes are waited for before they are taken together, in milliseconds. */
-const settling = 20;
 
 const settings = z.looseObject({
   data: z.looseObject({ 'no-match-policy': z.string().optional() }).nullish(),
@@ -35,107 +31,104 @@ const settings = z.looseObject({
  * seen, nothing passes.
  */
 export async function rulesInForce(kube: Kube, options: InForceOptions): Promise<RulesInForce> {
+  const { roots, troubled = () => undefined } = options;
   const keys = options.keys ?? keyReader(kube);
   const stored = new Map<string, StoredPolicy>();
   const ready = new Map<string, CompiledPolicy>();
-  const roots = new Map<string, Trusted>();
   const listeners: ((rules: Rules) => void)[] = [];
+  const stale = { policies: new Set<string>(), roots: new Map<string, StoredRoot | undefined>() };
   let noMatch = noMatchOf(undefined);
+  let trusts = roots.trusts();
   let rules: Rules = {
     set: { policies: [nothingYet], noMatch },
-    grounds: grounded(options.trust, roots),
+    grounds: groundsOf(trusts, verifyFound),
     revision: 0,
   };
   let all = false;
-  let trustChanged = false;
-  let stale = new Set<string>();
 
   const named = () => {
     const each = [...stored.values()].map(namedKeys);
     return { secrets: each.flatMap((one) => one.secrets), kms: each.flatMap((one) => one.kms) };
   };
-  /** Compiles what changed and puts it in force as a whole. */
+  /** Compiles and opens what changed, and puts it in force as a whole. */
   const take = async (): Promise<void> => {
-    const taken = stale;
-    stale = new Set();
+    const taken = { policies: [...stale.policies], roots: [...stale.roots] };
+    stale.policies.clear();
+    stale.roots.clear();
+    for (const [name, root] of taken.roots) await roots.put(name, root);
+    if (taken.roots.length > 0) void refreshRoots();
     const material = await keys.material(named());
-    for (const name of taken) {
+    for (const name of taken.policies) {
       const policy = stored.get(name);
       if (policy === undefined) ready.delete(name);
       else ready.set(name, compiled(policy, material));
     }
-    const policies = [...ready.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const grounds = trustChanged ? grounded(options.trust, roots) : rules.grounds;
-    trustChanged = false;
     if (!all) return;
+    const policies = [...ready.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const grounds =
+      roots.trusts() === trusts ? rules.grounds : groundsOf(roots.trusts(), verifyFound);
+    trusts = roots.trusts();
     rules = { set: { policies, noMatch }, grounds, revision: rules.revision + 1 };
     for (const listener of listeners) listener(rules);
   };
-  const turns = inTurn(() =>
-    take().catch((error: unknown) => options.troubled?.(asFailure(error))),
-  );
+  const turns = inTurn(() => take().catch((error: unknown) => troubled(asFailure(error))));
+  const refreshRoots = async (): Promise<void> => {
+    await roots.refresh();
+    if (roots.trusts() !== trusts) turns.soon();
+  };
+  const refreshKeys = async (): Promise<void> => {
+    if (!(await keys.refresh(named()))) return;
+    for (const name of stored.keys()) stale.policies.add(name);
+    turns.soon();
+  };
 
   const watch = <Kept>(
     resource: Resource,
     keep: (object: KubeObject) => Kept,
-    changed: (name: string, now: Kept | undefined, before: Kept | undefined) => boolean,
+    changed: (name: string, now: Kept | undefined) => void,
     place: { namespace?: string; fields?: string } = {},
   ) =>
     informer(kube, resource, {
       ...place,
       keep,
       changed: (key, now, before) => {
-        if (changed(key, now, before)) turns.soon();
+        if (JSON.stringify(now) === JSON.stringify(before)) return;
+        changed(key, now);
+        turns.soon();
       },
-      ...(options.troubled === undefined ? {} : { troubled: options.troubled }),
+      troubled,
     });
-  const version = async (resource: Resource): Promise<Resource> => {
-    const served = await kube.served(resource.group);
-    return {
-      ...resource,
-      version: served.includes('v1alpha1') ? 'v1alpha1' : (served[0] ?? 'v1alpha1'),
-    };
-  };
   const watches = [
-    watch(await version(resources.clusterImagePolicies), storedPolicy, (name, now, before) => {
-      if (JSON.stringify(now) === JSON.stringify(before)) return false;
+    watch(await newest(kube, resources.clusterImagePolicies), storedPolicy, (name, now) => {
       if (now === undefined) stored.delete(name);
       else stored.set(name, now);
-      stale.add(name);
-      return true;
+      stale.policies.add(name);
     }),
-    watch(resources.trustRoots, trustedBy, (name, now) => {
-      if (now === undefined) roots.delete(name);
-      else roots.set(name, now);
-      trustChanged = true;
-      return true;
-    }),
+    watch(resources.trustRoots, storedRoot, (name, now) => void stale.roots.set(name, now)),
     watch(
       resources.configMaps,
       (object) => noMatchOf(settings.safeParse(object).data?.data?.['no-match-policy']),
       (_name, now) => {
         noMatch = now ?? noMatchOf(undefined);
-        return true;
       },
       { namespace: policyNamespace, fields: `metadata.name=${settingsMap}` },
     ),
   ];
-  const synced = Promise.all(watches.map((each) => each.synced)).then(async () => {
+  const synced = Promise.all(watches.map((each) => each.synced)).then(() => {
     all = true;
-    await turns.now();
+    void refreshRoots().catch((error: unknown) => troubled(asFailure(error)));
+    return turns.now();
   });
   const refreshing = setInterval(() => {
-    void keys.refresh(named()).then((changed) => {
-      if (!changed) return;
-      for (const name of stored.keys()) stale.add(name);
-      turns.soon();
-    });
+    for (const refresh of [refreshKeys, refreshRoots]) {
+      refresh().catch((error: unknown) => troubled(asFailure(error)));
+    }
   }, options.every ?? 30_000);
   refreshing.unref();
   return {
     current: () => rules,
     synced,
-    isSynced: () => all && rules.revision > 0,
+    isSynced: () => rules.revision > 0,
     onChange: (listener) => void listeners.push(listener),
     stop: () => {
       clearInterval(refreshing);
@@ -144,23 +137,9 @@ export async function rulesInForce(kube: Kube, options: InForceOptions): Promise
   };
 }
 
-const grounded = (trust: Trusted, roots: ReadonlyMap<string, Trusted>): Grounds =>
-  groundsOf({ default: trust, named: new Map(roots) }, verifyFound);
-
-/** Runs one after the other, and once for all that asked while one was waited for. */
-function inTurn(run: () => Promise<void>) {
-  let running = Promise.resolve();
-  let waiting: NodeJS.Timeout | undefined;
-  const now = () => {
-    clearTimeout(waiting);
-    waiting = undefined;
-    running = running.then(run);
-    return running;
-  };
-  return {
-    now,
-    soon: () => {
-      waiting ??= setTimeout(now, settling);
-    },
-  };
+/** The resource in the version in which it is stored, if that is served, else in the one that is. */
+async function newest(kube: Kube, resource: Resource): Promise<Resource> {
+  const served = await kube.served(resource.group);
+  const [first = resource.version] = served;
+  return { ...resource, version: served.includes(resource.version) ? resource.version : first };
 }

@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 import { connectKube, type Kube, resources } from '../../../agent/kube.ts';
 import { rulesInForce } from '../../../agent/policies/in-force.ts';
 import type { RulesInForce } from '../../../agent/policies/rules.ts';
-import { publicGoodTrust } from '../../../core/evidence/public-good.ts';
+import { trustRoots } from '../../../agent/policies/trust-roots.ts';
+import { openRoot } from '../../../registry/trust/open.ts';
 import { prepare } from '../../fixtures/agent/agent.ts';
 import { newKey } from '../../fixtures/policy/pretended.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
@@ -23,7 +24,7 @@ describeReal('The rules in force', clusterParts(), () => {
     cluster = await startCluster();
     kube = await connectKube({ kubeconfig: cluster.kubeconfig });
     await prepare(kube);
-    rules = await rulesInForce(kube, { trust: { trust: publicGoodTrust() }, every: 100 });
+    rules = await rulesInForce(kube, { roots: await builtIn(), every: 100 });
   });
   afterAll(async () => {
     rules?.stop();
@@ -31,6 +32,8 @@ describeReal('The rules in force', clusterParts(), () => {
     await cluster?.close();
   });
 
+  const offline = { reach: 'private', offline: true } as const;
+  const builtIn = async () => trustRoots(await openRoot({ kind: 'public-good' }, offline), offline);
   const apply = (kind: string, name: string, rest: object, apiVersion = 'v1alpha1') =>
     cluster.kubectl(
       ['apply', '-f', '-'],
@@ -47,7 +50,7 @@ describeReal('The rules in force', clusterParts(), () => {
   const keyless = [{ keyless: { url: 'https://fulcio.sigstore.dev' } }];
 
   test('nothing passes before the policies were read', async () => {
-    const fresh = await rulesInForce(kube, { trust: { trust: publicGoodTrust() } });
+    const fresh = await rulesInForce(kube, { roots: await builtIn() });
     expect(fresh.isSynced()).toBe(false);
     expect(fresh.current().set.policies).toMatchObject([{ globs: 'everything', authorities: [] }]);
     fresh.stop();
@@ -137,8 +140,8 @@ describeReal('The rules in force', clusterParts(), () => {
       authorities: [{ keyless: { url: 'https://ca.example', trustRootRef: 'ours' } }],
     });
     await expect.poll(() => named('private')?.broken).toEqual([]);
-    const [authority] = named('private')?.authorities ?? [];
     const demand = () => {
+      const [authority] = named('private')?.authorities ?? [];
       if (authority?.way.kind !== 'signed') return 'not signed';
       try {
         rules.current().grounds.demand(authority.way);
@@ -155,6 +158,17 @@ describeReal('The rules in force', clusterParts(), () => {
       spec: { sigstoreKeys: { certificateAuthorities: authorities } },
     });
     await expect.poll(demand).toContain('certificate authority https://ca.example cannot be read');
+    const remote = { root: Buffer.from('{}').toString('base64'), mirror: 'https://m.example' };
+    await apply('TrustRoot', 'behind-tuf', { spec: { remote } });
+    await policy('private', {
+      images,
+      authorities: [{ keyless: { url: 'https://ca.example', trustRootRef: 'behind-tuf' } }],
+    });
+    await expect.poll(demand).toContain('TrustRoot "behind-tuf": nothing was read yet of');
+    await policy('private', {
+      images,
+      authorities: [{ keyless: { url: 'https://ca.example', trustRootRef: 'ours' } }],
+    });
     await cluster.kubectl(['delete', 'trustroot', 'ours']);
     await expect.poll(demand).toBe('TrustRoot "ours" is missing');
   });
