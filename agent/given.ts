@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../core/errors.ts';
 import { openRegistry, type Registry } from '../registry/registry.ts';
 import { openRoot } from '../registry/trust/open.ts';
@@ -16,8 +17,9 @@ export async function registryOf(settings: Settings): Promise<Registry> {
 
 /** How trusted roots are fetched. @throws Failure */
 export async function trustSettingsOf(settings: Settings): Promise<TrustSettings> {
-  const { offline, registryCa } = settings;
-  return { reach: 'private', offline, ca: await authoritiesIn(registryCa) };
+  const { offline, registryCa, state } = settings;
+  const kept = state === undefined ? {} : { folder: join(state, 'trusted-roots') };
+  return { reach: 'private', offline, ca: await authoritiesIn(registryCa), ...kept };
 }
 
 /** The default trust root: the file that is named, or sigstore's own, kept fresh over TUF. @throws Failure */

@@ -24,8 +24,8 @@ const times = { draining: 5_000, grace: 10_000 };
 
 try {
   const agent = await startAgent(readSettings(process.argv.slice(2), process.env), log);
-  const { admission, health } = agent.ports;
-  const ports = { admission: String(admission), health: String(health) };
+  const all = Object.entries(agent.ports).map(([name, port]) => [name, String(port)]);
+  const ports = Object.fromEntries(all);
   jsonLog(print)('INFO', 'listening', ports);
   release();
   const end = async (signal: string, draining: number) => {

@@ -8,8 +8,8 @@ import type { Settings } from './settings.ts';
 
 /** A running agent. */
 export interface Agent {
-  /** Where reviews are answered, and where health is. */
-  ports: { admission: number; health: number };
+  /** Where reviews are answered, unless the agent only looks, and where health is. */
+  ports: { admission?: number; health: number };
   /** Is ready no more, and goes on answering. */
   drain: () => void;
   /** Answers what has begun, gives the lead away, lets go of everything. */
@@ -22,25 +22,33 @@ export interface Agent {
  */
 export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
-  const admission = await startAdmission(means);
+  const refuses = settings.profiles.includes('enforcer');
+  const admission = refuses ? await startAdmission(means) : undefined;
   const following =
     settings.controlPlane === undefined ? undefined : startFollowing(means, settings.controlPlane);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,
     ...(settings.host === undefined ? {} : { host: settings.host }),
-    ready: () => ({ ...admission.ready(), 'nothing: it ends': !draining }),
+    ready: () => ({
+      'service accounts': means.accounts.isSynced(),
+      ...admission?.ready(),
+      'nothing: it ends': !draining,
+    }),
     metrics: means.metrics.text,
   });
   return {
-    ports: { admission: admission.port, health: health.port },
+    ports: {
+      ...(admission === undefined ? {} : { admission: admission.port }),
+      health: health.port,
+    },
     drain: () => {
       draining = true;
     },
     close: async () => {
       draining = true;
       await following?.close();
-      await admission.close();
+      await admission?.close();
       await means.close();
       await health.close();
     },

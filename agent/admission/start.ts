@@ -21,10 +21,10 @@ export interface Admission extends Part {
 
 /**
  * Answers admission reviews by the policies that lie in the cluster. It is ready once it has seen all
- * policies and service accounts and has a certificate to show.
+ * policies and has a certificate to show.
  */
 export async function startAdmission(agent: AgentMeans): Promise<Admission> {
-  const { kube, registry, memory, keychains, accounts, leadership } = agent;
+  const { kube, registry, memory, keychains, leadership } = agent;
   const { settings, log, metrics, troubled, roots } = agent;
   const rules = await rulesInForce(kube, { roots, troubled });
   const resolve = resolving(registry);
@@ -66,7 +66,6 @@ export async function startAdmission(agent: AgentMeans): Promise<Admission> {
     rules,
     ready: () => ({
       policies: rules.isSynced(),
-      'service accounts': accounts.isSynced(),
       'a certificate': certificates.isReady(),
     }),
     close: async () => {
