@@ -57,7 +57,7 @@ function describe(image: string, found: Found, made: ReturnType<typeof verifyFou
     ...(predicateType === undefined ? {} : { predicateType }),
     ...(signer === undefined ? {} : { signer }),
     verified: made.outcome === 'verified',
-    ...(made.outcome === 'verified' ? {} : { why: reasonOf(made) }),
+    ...(made.outcome === 'verified' ? {} : { why: reasonOf(kind, made) }),
   };
 }
 
@@ -70,7 +70,12 @@ function attested(found: Found): string | undefined {
   }
 }
 
-function reasonOf({ reason, message }: { reason: string; message: string }): string {
+function reasonOf(
+  kind: Described['kind'],
+  { reason, message }: { reason: string; message: string },
+): string {
   if (reason !== 'other-kind-of-signer') return message;
-  return 'it is signed with a key; chainctl images verify --key FILE says whether with yours';
+  return kind === 'signature'
+    ? 'it is signed with a key; chainctl images verify --key FILE says whether with yours'
+    : 'it is signed with a key; chainctl policies test says whether with the one that a policy names';
 }

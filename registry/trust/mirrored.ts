@@ -73,7 +73,8 @@ export async function mirroredRoot(
   };
   return {
     current: () => trusted ?? usual ?? lacking,
-    due: () => !ways.offline && ways.clock.now() - kept.askedAt >= hour,
+    // A clock that was ahead and was set right must not put off the next question.
+    due: () => !ways.offline && Math.abs(ways.clock.now() - kept.askedAt) >= hour,
     refresh: () => {
       flight ??= refresh().finally(() => {
         flight = undefined;

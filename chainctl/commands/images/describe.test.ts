@@ -59,7 +59,7 @@ test('what is signed with a key: which, as far as it says, and how to verify it'
     why: expect.stringContaining('images verify --key FILE'),
   });
   expect((await describe(image('v3-key-r2'))).out).toContain(
-    `key sha256:${signature.signer.keyId}`,
+    `said to be key sha256:${signature.signer.keyId}`,
   );
   const [attestation] = await items(image('v2-att-key'));
   expect(attestation).toMatchObject({ kind: 'attestation', format: 'legacy', verified: false });

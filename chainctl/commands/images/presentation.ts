@@ -18,8 +18,11 @@ export const describedPresentation: Presentation<Described> = {
   id: ({ digest }) => digest,
 };
 
-function signedBy({ signer, kind }: Described): string {
+function signedBy({ signer, kind, verified }: Described): string {
   if (signer === undefined) return kind === 'sbom' ? '' : 'somebody who is not named';
-  if (signer.kind === 'key') return `key sha256:${signer.keyId}`;
-  return signer.subjects.map(({ value }) => value).join(', ');
+  const who =
+    signer.kind === 'key'
+      ? `key sha256:${signer.keyId}`
+      : signer.subjects.map(({ value }) => value).join(', ');
+  return verified ? who : `said to be ${who}`;
 }
