@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { extract } from 'tar-stream';
 import { limits } from './limits.ts';
 import { Refused } from './refused.ts';
 
@@ -11,7 +12,6 @@ import { Refused } from './refused.ts';
  * @throws Refused
  */
 export async function unpacked(packed: Buffer): Promise<Map<string, Buffer>> {
-  const { extract } = await import('tar-stream');
   const files = new Map<string, Buffer>();
   const reading = extract();
   reading.end(inflated(packed));

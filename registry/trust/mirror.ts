@@ -3,7 +3,7 @@ import { deadlineIn } from '../clock.ts';
 import { Troubled } from '../troubled.ts';
 import { following } from '../wire/follow.ts';
 import { persisting } from '../wire/persist.ts';
-import { type Answer, openWire } from '../wire/send.ts';
+import { type Answer, openWire, type Send } from '../wire/send.ts';
 import type { Repository } from './repository.ts';
 import type { TrustWays } from './settings.ts';
 
@@ -26,7 +26,21 @@ export function readMirror(
   const base = mirrorUrl(text);
   const plainHosts = new Set(base.protocol === 'http:' ? [base.host] : []);
   const wire = openWire(ways);
-  const persist = persisting(following(wire.send, plainHosts), ways.clock);
+  let heard = false;
+  const follow = following(wire.send, plainHosts);
+  const send: Send = async (request, signal) => {
+    try {
+      const answer = await follow(request, signal);
+      heard = true;
+      answered();
+      return answer;
+    } catch (error) {
+      if (heard || !(error instanceof Troubled)) throw error;
+      // Without a network the first question says so; asking again would keep others waiting.
+      throw new Troubled(error.reason, error.message, { cause: error });
+    }
+  };
+  const persist = persisting(send, ways.clock);
   const { signal, until } = deadlineIn(ways.patience, ways.clock);
   const deadline = { signal: AbortSignal.any([signal, stop]), until };
   return {
@@ -36,9 +50,7 @@ export function readMirror(
       if (!url.href.startsWith(base.href)) {
         throw new Troubled('malformed', `it names a file that is not below it (${path})`);
       }
-      const answer = await persist({ method: 'GET', url, headers: {}, most }, deadline);
-      answered();
-      return bytesOf(answer);
+      return bytesOf(await persist({ method: 'GET', url, headers: {}, most }, deadline));
     },
     close: wire.close,
   };

@@ -6,7 +6,7 @@ import { readMirror } from './mirror.ts';
 import { Refused } from './refused.ts';
 import { type Refreshed, type Root, trustedBy } from './root.ts';
 import type { Mirror, TrustWays } from './settings.ts';
-import { type Updated, update } from './update.ts';
+import type { Updated } from './update.ts';
 
 /** How long an answer, or the lack of one, is good for, in milliseconds. */
 const hour = 3_600_000;
@@ -48,6 +48,7 @@ export async function mirroredRoot(
   const ask = async (): Promise<Refreshed> => {
     const watched = { stop: stop.signal, answered: () => (heard = true) };
     try {
+      const { update } = await import('./update.ts');
       const reading = readMirror(url, ways, watched);
       const known = { root, ...kept.last?.metadata, trustedRoot: kept.last?.trustedRoot };
       const updated = await update(reading, known, mirror).finally(reading.close);

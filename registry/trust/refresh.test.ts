@@ -141,3 +141,18 @@ test('a file is what it is', async () => {
   const none = await openRoot({ kind: 'file', text: 'none' }, { reach: 'private' });
   expect(inEffect(none)).toContain('no trusted root');
 });
+
+test('where nobody listens one try tells so; a mirror that is busy is asked again', async () => {
+  const waits: number[] = [];
+  const wait = async (time: number) => void waits.push(time);
+  const root = await site.open({ clock: { now: Date.now, wait } });
+  site.mirror.misbehave('timestamp', (response) => {
+    site.mirror.misbehave();
+    response.writeHead(503).end();
+  });
+  expect(await root.refresh()).toEqual({ kind: 'fresh' });
+  expect(waits).toHaveLength(1);
+  await site.mirror.close();
+  expect(await root.refresh()).toMatchObject({ kind: 'unreachable' });
+  expect(waits).toHaveLength(1);
+});

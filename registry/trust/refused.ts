@@ -13,9 +13,12 @@ const meanings: [RegExp, string][] = [
     /less than current version|Missing file .* in new snapshot/i,
     'was rolled back to what it was before',
   ],
-  [/was signed by|threshold|signature/i, 'is not signed by those whom it must be signed by'],
+  [
+    /was signed by|failed to verify|no signature for key/i,
+    'is not signed by those whom it must be signed by',
+  ],
   [/Expected version|match (timestamp|snapshot)/i, 'has versions that do not follow each other'],
-  [/hash|length/i, 'serves other bytes than it lists'],
+  [/Expected (hash|length)|Hash algorithm|Max length/, 'serves other bytes than it lists'],
   [/it has no /i, 'lacks a file that it must have'],
 ];
 

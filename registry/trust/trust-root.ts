@@ -3,13 +3,11 @@ import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
 import type { TrustRootSpec } from '../../core/policy/trust-root.ts';
 import type { Trusted } from '../../core/policy/trusts.ts';
 import { Troubled } from '../troubled.ts';
-import { unpacked } from './archive.ts';
 import { mirroredRoot } from './mirrored.ts';
 import { Refused } from './refused.ts';
 import { repositoryOf } from './repository.ts';
 import { type Root, settledRoot, trustedBy } from './root.ts';
 import { type TrustSettings, trustWays } from './settings.ts';
-import { update } from './update.ts';
 
 /**
  * Opens what a TrustRoot resource names: keys that it spells out, a TUF repository that it carries, or
@@ -44,6 +42,8 @@ async function carried({
   trustedRootTarget: target = 'trusted_root.json',
 }: NonNullable<TrustRootSpec['repository']>): Promise<Trusted> {
   try {
+    const { unpacked } = await import('./archive.ts');
+    const { update } = await import('./update.ts');
     const files = await unpacked(Buffer.from(mirrorFS, 'base64'));
     const repository = repositoryOf('its repository', files);
     const { trustedRoot } = await update(repository, { root: textOf(root) }, { targets, target });

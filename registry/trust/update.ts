@@ -2,6 +2,8 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Updater } from 'tuf-js';
+import { DownloadHTTPError } from 'tuf-js/dist/error.js';
 import { z } from 'zod';
 import { Troubled } from '../troubled.ts';
 import { limits } from './limits.ts';
@@ -27,7 +29,7 @@ export interface Updated {
  * Goes through TUF's client workflow (specification 1.0.34, §5) from the metadata that was accepted
  * before, and gives the target. Delegations are not followed: a trusted root is vouched for by the
  * repository's own targets role. Nothing given is changed; what was accepted comes back whole or not
- * at all.
+ * at all. (To be imported when it is needed: the library is not small.)
  * @throws Refused if the repository is not to be believed, Troubled if it cannot be read
  */
 export async function update(
@@ -40,8 +42,7 @@ export async function update(
   try {
     await chmod(folder, 0o700);
     await unfold(folder, known);
-    const { Updater } = await import('tuf-js');
-    const fetcher = await fetching(repository, folder, (found) => {
+    const fetcher = fetching(repository, folder, (found) => {
       trouble = found;
     });
     const updater = new Updater({
@@ -103,12 +104,7 @@ function expectListed(targets: string | undefined, target: string): void {
 }
 
 /** Reads files for the library, and tells what came in between: the library would hide it. */
-async function fetching(
-  repository: Repository,
-  folder: string,
-  failed: (trouble: Troubled) => void,
-) {
-  const { DownloadHTTPError } = await import('tuf-js/dist/error.js');
+function fetching(repository: Repository, folder: string, failed: (trouble: Troubled) => void) {
   const downloadBytes = async (url: string, most: number): Promise<Buffer> => {
     const path = decodeURI(url.slice(base.length + 1));
     // Metadata may announce any length for the next file.
