@@ -18,6 +18,7 @@ import { type Cloud, startCloud } from '../real/deployed/cloud.ts';
 import { missing } from '../real/emulators/java.ts';
 import { projectId } from '../real/emulators/pubsub.ts';
 import { terraformMissing } from '../real/terraform/terraform.ts';
+import { fleetStory } from './fleet.ts';
 
 const absent = missingParts(['fake-gcs-server']);
 const lacking =
@@ -146,6 +147,8 @@ describe.skipIf(lacking)(title, () => {
     const trail = await call('GET', `/events/v1/events?group=${id}`, token);
     expect(JSON.stringify(trail.body)).toMatch(/"address":"(::ffff:)?127\.0\.0\.1"/);
   });
+
+  fleetStory(() => ({ cloud, call, login }));
 
   test('what the functions log is lines of JSON, and no token or key stands in it', () => {
     for (const { logged, said } of Object.values(cloud.functions)) {
