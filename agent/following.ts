@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { z } from 'zod';
 import { controlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
 import type { AgentMeans, Part } from './means.ts';
+import { reportTo } from './report/reporter.ts';
 import { folderShelf, noShelf } from './shelf.ts';
 import { policyBodies } from './sync/bodies.ts';
 import { followDesired } from './sync/follow.ts';
+import type { Verification } from './verify/verify.ts';
 
 /** Bytes of policies that are kept on the disk. */
 const roomForPolicies = 33_554_432;
 /** How often the keys of a private cluster are looked at, in milliseconds. */
 const keysEvery = 60_000;
 
-/** Does what the control plane at the URL says, and keeps doing it through any silence of it. */
-export function startFollowing({ settings, ...agent }: AgentMeans, url: string): Part {
+const kubernetes = z.object({ gitVersion: z.string().max(64) });
+
+/**
+ * Does what the control plane at the URL says and tells it what runs, while this replica leads; and keeps
+ * doing so through any silence of it.
+ */
+export function startFollowing(
+  { settings, ...agent }: AgentMeans,
+  verification: Verification,
+  url: string,
+): Part {
   const { kube, leadership, log, troubled } = agent;
   const { tokenFile, state, profiles } = settings;
   const own = { tokenFile, private: settings.private, userAgent: 'enforce-agent' };
@@ -24,9 +36,22 @@ export function startFollowing({ settings, ...agent }: AgentMeans, url: string):
     ? followDesired(kube, {
         ...{ plane, leadership, troubled },
         bodies: policyBodies(plane, shelf),
-        changed: ({ revision, failing }) => log('INFO', 'policies applied', { revision, failing }),
+        changed: ({ revision, failing }) => {
+          log('INFO', 'policies applied', { revision, failing });
+          reporter.soon();
+        },
       })
     : undefined;
+  const reporter = reportTo({
+    ...{ plane, verification, troubled },
+    applied: () => sync?.applied(),
+    leads: leadership.isLeader,
+    about: async () => {
+      const { gitVersion } = kubernetes.parse(await kube.read('/version'));
+      return { agentVersion: settings.version, version: gitVersion, profiles };
+    },
+  });
+  leadership.onChange(() => reporter.soon());
   const keys = repeat(async () => {
     if (leadership.isLeader()) await plane.tendKeys();
     return keysEvery;
@@ -35,6 +60,7 @@ export function startFollowing({ settings, ...agent }: AgentMeans, url: string):
     ready: () => ({}),
     close: async () => {
       keys.stop();
+      reporter.stop();
       sync?.stop();
     },
   };

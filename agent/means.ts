@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
 import type { Failure } from '../core/errors.ts';
 import { ambientKeychain } from '../registry/credentials/ambient.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Keychains, keychainsOf } from './admission/credentials.ts';
 import { pullSecrets } from './admission/pull-secrets.ts';
 import { type ServiceAccounts, serviceAccounts } from './admission/service-accounts.ts';
+import { keepEvidence } from './evidence/kept.ts';
 import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
 import { registryOf, rootOf, trustSettingsOf } from './given.ts';
 import { connectKube, type Kube } from './kube.ts';
@@ -14,6 +16,10 @@ import { type Metrics, openMetrics } from './metrics.ts';
 import { agentNamespace } from './names.ts';
 import { type TrustRoots, trustRoots } from './policies/trust-roots.ts';
 import type { Settings } from './settings.ts';
+import { folderShelf, noShelf } from './shelf.ts';
+
+/** Bytes of evidence that outlive the process. */
+const roomOnDisk = 134_217_728;
 
 /** What all parts of an agent stand on, opened once. */
 export interface AgentMeans {
@@ -56,9 +62,15 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   metrics.gauge('enforce_leader', 'Whether this replica leads.', () => +leadership.isLeader());
   metrics.gauge('enforce_registry_requests', 'Requests sent to registries.', registry.requests);
   metrics.gauge('enforce_resident_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  const { state } = settings;
+  const shelf = state === undefined ? noShelf : folderShelf(join(state, 'evidence'), roomOnDisk);
+  const kept = keepEvidence(shelf);
+  const memory = evidenceMemory(registry, Date.now, kept.save);
+  const warm = await kept.warm(memory);
+  if (warm > 0) log('INFO', 'evidence of before', { warm });
   return {
     ...{ settings, log, troubled, metrics, kube, registry, accounts, roots, leadership },
-    memory: evidenceMemory(registry),
+    memory,
     keychains: keychainsOf({
       secrets: pullSecrets(kube),
       ofServiceAccount: accounts.pullSecretsOf,

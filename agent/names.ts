@@ -42,3 +42,6 @@ export const sourceAnnotations = {
 } as const;
 /** Under which name the agent manages fields. */
 export const fieldManager = 'enforce-agent';
+/** The ConfigMap whose annotation says how often what fails is read again. */
+export const resyncMap = 'config-image-policies';
+export const resyncAnnotation = 'gulfstream.dev/resync';

@@ -28,6 +28,8 @@ export interface Settings {
   private: boolean;
   /** What the agent does: it looks, or it refuses too. */
   profiles: Profile[];
+  /** Of the agent, as it tells the control plane. */
+  version: string;
   /** A folder for what makes the next start a warm one. */
   state?: string | undefined;
   /** A trusted_root.json that takes the place of sigstore's own. */
@@ -83,6 +85,7 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
       tokenFile: values['token-file'],
       private: values.private,
       profiles: profiles.parse(values.profiles.split(',')),
+      version: (env['ENFORCE_VERSION'] ?? 'unreleased').slice(0, 64),
       state: values.state,
       offline: values.offline,
     };

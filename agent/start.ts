@@ -4,7 +4,9 @@ import { startFollowing } from './following.ts';
 import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { openMeans } from './means.ts';
+import { rulesInForce } from './policies/in-force.ts';
 import type { Settings } from './settings.ts';
+import { startVerifying } from './verifying.ts';
 
 /** A running agent. */
 export interface Agent {
@@ -22,10 +24,16 @@ export interface Agent {
  */
 export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
-  const refuses = settings.profiles.includes('enforcer');
-  const admission = refuses ? await startAdmission(means) : undefined;
+  const { controlPlane, profiles } = settings;
+  const { roots, troubled } = means;
+  const rules = await rulesInForce(means.kube, { roots, troubled });
+  const refuses = profiles.includes('enforcer');
+  const admission = refuses ? await startAdmission(means, rules) : undefined;
+  const verifying = startVerifying(means, rules);
   const following =
-    settings.controlPlane === undefined ? undefined : startFollowing(means, settings.controlPlane);
+    controlPlane === undefined
+      ? undefined
+      : startFollowing(means, verifying.verification, controlPlane);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,
@@ -48,7 +56,9 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
     close: async () => {
       draining = true;
       await following?.close();
+      await verifying.close();
       await admission?.close();
+      rules.stop();
       await means.close();
       await health.close();
     },

@@ -48,6 +48,8 @@ export type Read = { kind: 'found'; configs: Configs } | Failed;
 
 export type Listed = { kind: 'found'; digests: string[] } | Failed;
 
+export type { Sbom } from './evidence/sboms.ts';
+
 export interface Sboms {
   sboms: Sbom[];
   trouble: Trouble[];

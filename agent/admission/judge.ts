@@ -14,7 +14,7 @@ import { type Resolve, secretsFor } from './resolve.ts';
 /** What decisions are made with. */
 export interface Means {
   rules: () => Rules;
-  memory: EvidenceMemory;
+  memory: Pick<EvidenceMemory, 'known' | 'recent'>;
   keychains: Keychains;
   resolve: Resolve;
   /** Milliseconds since 1970. */

@@ -2,7 +2,6 @@
 import { keepCertificates } from '../certificates/keep.ts';
 import type { AgentMeans, Part } from '../means.ts';
 import { webhookPaths } from '../names.ts';
-import { rulesInForce } from '../policies/in-force.ts';
 import type { RulesInForce } from '../policies/rules.ts';
 import { denialEvents } from './denial-events.ts';
 import type { Means } from './judge.ts';
@@ -16,17 +15,15 @@ import { validate } from './validate.ts';
 export interface Admission extends Part {
   /** Where reviews are answered. */
   port: number;
-  rules: RulesInForce;
 }
 
 /**
  * Answers admission reviews by the policies that lie in the cluster. It is ready once it has seen all
  * policies and has a certificate to show.
  */
-export async function startAdmission(agent: AgentMeans): Promise<Admission> {
+export async function startAdmission(agent: AgentMeans, rules: RulesInForce): Promise<Admission> {
   const { kube, registry, memory, keychains, leadership } = agent;
-  const { settings, log, metrics, troubled, roots } = agent;
-  const rules = await rulesInForce(kube, { roots, troubled });
+  const { settings, log, metrics, troubled } = agent;
   const resolve = resolving(registry);
   const means: Means = { rules: rules.current, memory, keychains, resolve, clock: Date.now };
   const count = observed(log, metrics);
@@ -63,14 +60,12 @@ export async function startAdmission(agent: AgentMeans): Promise<Admission> {
   });
   return {
     port: server.port,
-    rules,
     ready: () => ({
       policies: rules.isSynced(),
       'a certificate': certificates.isReady(),
     }),
     close: async () => {
       await server.close();
-      rules.stop();
       certificates.stop();
     },
   };

@@ -23,6 +23,10 @@ export interface EvidenceMemory {
   known: (subject: Subject, reader: Reader) => Promise<Held>;
   /** What was read in the last seconds, else read now. It becomes what is known if it has no trouble. */
   recent: (subject: Subject, reader: Reader) => Promise<Held>;
+  /** What is known, if anything is: no registry is asked. */
+  peek: (subject: Subject, scope: string) => Held | undefined;
+  /** Puts back what was found before this process began, unless something is known already. */
+  warm: (scope: string, held: Held) => void;
 }
 
 /** A denial stands on nothing older than this, in milliseconds; trouble is not asked for more often. */
@@ -39,23 +43,31 @@ interface Known {
   flight?: Promise<Held>;
 }
 
-export function evidenceMemory(registry: Registry, clock: () => number = Date.now): EvidenceMemory {
+/** Remembers evidence; `sound` is told of each reading without trouble. */
+export function evidenceMemory(
+  registry: Registry,
+  clock: () => number = Date.now,
+  sound: (scope: string, held: Held) => void = () => undefined,
+): EvidenceMemory {
   const kept = new LRUCache<string, Known>({ maxSize: size, sizeCalculation: sizeOf });
   const keyOf = ({ digest, repository, tagPrefix }: Subject, scope: string): string =>
     JSON.stringify([repository, tagPrefix, digest, scope]);
 
   const take = (key: string, held: Held): Held => {
-    const { sound } = kept.peek(key) ?? {};
-    const better = held.evidence.trouble.length === 0 ? held : sound;
+    const better = held.evidence.trouble.length === 0 ? held : kept.peek(key)?.sound;
     kept.set(key, { last: held, ...(better === undefined ? {} : { sound: better }) });
     return held;
   };
-  const read = (key: string, subject: Subject, { keychain }: Reader): Promise<Held> => {
+  const read = (key: string, subject: Subject, { keychain, scope }: Reader): Promise<Held> => {
     const before = kept.get(key) ?? {};
     if (before.flight !== undefined) return before.flight;
     const flight = registry
       .collect(subject, keychain, { fresh: true })
-      .then((evidence) => take(key, { evidence, at: clock() }))
+      .then((evidence) => {
+        const held = take(key, { evidence, at: clock() });
+        if (evidence.trouble.length === 0) sound(scope, held);
+        return held;
+      })
       .catch((error: unknown) => {
         const { flight: _, ...rest } = kept.peek(key) ?? {};
         kept.set(key, rest);
@@ -76,6 +88,15 @@ export function evidenceMemory(registry: Registry, clock: () => number = Date.no
       return sound ?? recent(subject, reader);
     },
     recent,
+    peek: (subject, scope) => {
+      const { sound, last } = kept.peek(keyOf(subject, scope)) ?? {};
+      return sound ?? last;
+    },
+    warm: (scope, held) => {
+      const { digest, source } = held.evidence;
+      const key = keyOf({ digest, ...source }, scope);
+      if (!kept.has(key)) kept.set(key, { sound: held });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { enrolmentMap, inviteSecret } from '../names.ts';
+import { enrolmentMap, inviteSecret, resyncMap } from '../names.ts';
 import type { Rule } from './admission-rights.ts';
 
 const seen = ['get', 'list', 'watch'];
@@ -36,5 +36,11 @@ export const followingRights = {
   /** In the policies' namespace: public keys come with policies, and go with them. */
   policies: [
     { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'patch', 'delete'] },
+    {
+      apiGroups: [''],
+      resources: ['configmaps'],
+      resourceNames: [resyncMap],
+      verbs: [...seen],
+    },
   ],
 } satisfies { [place: string]: Rule[] };
