@@ -8,11 +8,17 @@ import type { Root } from '../registry/trust/root.ts';
 import type { TrustSettings } from '../registry/trust/settings.ts';
 import type { Settings } from './settings.ts';
 
+/**
+ * How long a registry is waited for, in milliseconds: a review that has to wait for one that answers nothing
+ * ends before its own deadline, and can say which registry it was.
+ */
+export const patience = 7_000;
+
 /** Registries as the settings say. Evidence is kept above it, so it keeps none itself. @throws Failure */
 export async function registryOf(settings: Settings): Promise<Registry> {
   const { mirrors, plainHttp, registryCa } = settings;
   const ca = await authoritiesIn(registryCa);
-  return openRegistry({ reach: 'private', mirrors, plainHttp, ca, keep: 0 });
+  return openRegistry({ reach: 'private', mirrors, plainHttp, ca, keep: 0, patience });
 }
 
 /** How trusted roots are fetched. @throws Failure */

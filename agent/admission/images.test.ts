@@ -36,6 +36,23 @@ test('an image that stays is judged where the policies of today match the object
   expect(update(before, podWith(['a/b'], { tier: 'web' }))).toEqual(['a/b']);
 });
 
+test('so it is where a scaling down changes what the policies match', () => {
+  const scaled = (replicas: number, labels: Record<string, string>) => ({
+    metadata: { labels },
+    spec: { replicas, template: { spec: { containers: [{ image: 'a/b' }] } } },
+  });
+  const kind = { group: 'apps', version: 'v1', kind: 'Deployment' };
+  const resource = { group: 'apps', version: 'v1', resource: 'deployments' };
+  const match = [{ ...resource, selector: { matchLabels: { tier: 'web' } } }];
+  const policies = [policyOf({ authorities: [keyless(ada)], match })];
+  const down = (labels: Record<string, string>) => {
+    const over = { kind, resource, operation: 'UPDATE' };
+    return judged({ ...over, object: scaled(1, labels), oldObject: scaled(2, {}) }, policies);
+  };
+  expect(down({})).toEqual([]);
+  expect(down({ tier: 'web' })).toEqual(['a/b']);
+});
+
 test('an image that moves to another field is judged', () => {
   const before = { spec: { initContainers: [{ image: 'a/b' }], containers: [{ image: 'c/d' }] } };
   expect(update(podWith(['a/b']), before)).toEqual(['a/b']);

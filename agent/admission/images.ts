@@ -29,9 +29,9 @@ export function wantingIn(
   policies: readonly CompiledPolicy[],
 ): Wanting | undefined {
   const { kind, operation, object, oldObject, namespace } = request;
-  if (neverPoliced.includes(namespace) || !isJudged({ ...request, object, kind: kind.kind })) {
-    return undefined;
-  }
+  // Without the old object a scaling down is like any update: what it leaves as it is, is left out below.
+  const review = { ...request, object, oldObject: undefined, kind: kind.kind };
+  if (neverPoliced.includes(namespace) || !isJudged(review)) return undefined;
   const workload = workloadOf(request, object);
   const images = imagesOf(kind.kind, object);
   if (operation !== 'UPDATE') return { images, workload };

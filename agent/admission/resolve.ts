@@ -7,7 +7,7 @@ import type { Reference } from '../../core/policy/reference.ts';
 import type { Registry, Resolved } from '../../registry/registry.ts';
 import type { Credentials } from './credentials.ts';
 
-/** For how long a tag means what it meant, in milliseconds. */
+/** For how long a tag means what it meant, from the answer on, in milliseconds. */
 const lasting = 5_000;
 
 /** The digest that a tag stands for: asked once for all reviews of the next seconds. */
@@ -20,8 +20,11 @@ export function resolving(registry: Registry): Resolve {
     const had = kept.get(key);
     if (had !== undefined) return had;
     const asked = registry.resolve(image, keychain);
-    kept.set(key, asked);
-    asked.catch(() => kept.delete(key));
+    kept.set(key, asked, { ttl: 0 });
+    asked.then(
+      () => kept.set(key, asked),
+      () => kept.delete(key),
+    );
     return asked;
   };
 }

@@ -4,9 +4,11 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { Failure } from '../../core/errors.ts';
 import { makeAuthority, makeServing, type Pair } from '../certificates/issue.ts';
+import { patience } from '../given.ts';
 import type { Answer } from './review.ts';
 import {
   type AdmissionServer,
+  limits,
   type Reviewer,
   type ServerOptions,
   serveAdmission,
@@ -44,11 +46,15 @@ const review = (uid: string, more: object = {}) =>
     },
   });
 
-function post(body: string, path = '/review'): Promise<{ status: number; body: string }> {
+function post(
+  body: string,
+  path = '/review',
+  headers = {},
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const asked = https.request(
       {
-        ...{ port: server.port, host: 'localhost', path, method: 'POST', agent: false },
+        ...{ port: server.port, host: 'localhost', path, method: 'POST', agent: false, headers },
         ...{ ca: authority.cert, servername: 'webhook.gulfstream.svc' },
       },
       async (answer) => {
@@ -88,6 +94,10 @@ test('what does not come in time is denied, and says so', async () => {
     code: 500,
     message: expect.stringContaining('could not decide within 0.03 s'),
   });
+});
+
+test('a registry that answers nothing is given up before that, so that the denial can name it', () => {
+  expect(patience).toBeLessThan(limits.patience);
 });
 
 test('what is thrown is denied, without its text, which the log gets', async () => {
@@ -138,6 +148,11 @@ test('what is no review is not answered as one', async () => {
   const statuses = await Promise.all(bodies.map(async (body) => (await post(body)).status));
   expect(statuses).toEqual([400, 400, 400, 400, 400]);
   expect((await post(review('a', { object: 'x'.repeat(2_000) }))).status).toBe(413);
+  const unsaid = { 'transfer-encoding': 'chunked' };
+  expect((await post(review('a', { object: 'x'.repeat(2_000) }), '/review', unsaid)).status).toBe(
+    413,
+  );
+  expect((await post(review('a'), '/review', unsaid)).status).toBe(200);
   expect((await post(review('a'), '/other')).status).toBe(404);
   expect((await post(review('a'), '/toString')).status).toBe(404);
 });
