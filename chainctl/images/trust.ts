@@ -8,9 +8,12 @@ import type { Refreshed, Root } from '../../registry/trust/root.ts';
 import type { TrustSettings } from '../../registry/trust/settings.ts';
 import { openTrustRoot } from '../../registry/trust/trust-root.ts';
 import type { App } from '../app.ts';
+import { Ended } from '../ended.ts';
 import { trustFolder } from '../places.ts';
+import { printable } from '../terminal/printable.ts';
 import { say } from '../terminal/terminal.ts';
 import { authoritiesIn } from './access.ts';
+import { answers } from './concluded.ts';
 import { namedFiles, sourceOf, type TrustFlags } from './trust-flags.ts';
 
 /** The trust roots of one command. */
@@ -84,7 +87,7 @@ export async function openTrust(
     ),
     end: async () => {
       await Promise.all(all.map((called) => finished(called, app.now())));
-      for (const { name, outcome } of all) {
+      for (const { name, outcome } of all.filter((each) => !isLacking(each))) {
         if (outcome?.kind !== 'refused') continue;
         say(app.terminal, `Warning: ${name} was not refreshed: ${outcome.reason}`);
       }
@@ -109,6 +112,17 @@ async function finished({ root, flight, since = 0 }: Called, now: number): Promi
 
 const unlessLate = (flight: Promise<unknown>, time: number): Promise<unknown> =>
   Promise.race([flight, sleep(time)]);
+
+/**
+ * Goes on only with a default root: without one nothing can be told of who signed.
+ * @throws Ended with 2, once it is said why there is none
+ */
+export function demandDefault(app: App, { trusts }: OpenedTrust): void {
+  const found = trusts().default;
+  if ('trust' in found) return;
+  say(app.terminal, printable(`the default trust root: ${found.fault}`));
+  throw new Ended(answers.untold);
+}
 
 /** What to do about a TrustRoot that cannot be had. */
 const advised = (trusted: Trusted): Trusted =>

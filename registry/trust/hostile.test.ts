@@ -137,6 +137,25 @@ test.each(misdeeds)(
   },
 );
 
+test('a length that metadata announces is believed up to a limit only', async () => {
+  const endless = misdeeds.find(({ name }) => name === 'an endless body')?.misdeed;
+  const root = await site.open();
+  await root.refresh();
+  site.repository.publish({ [target]: later }, { announced: { snapshot: 1e12 } });
+  site.mirror.misbehave('2.snapshot.json', endless);
+  expect(await root.refresh()).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringContaining('more than 5000000 bytes'),
+  });
+  site.mirror.misbehave();
+  site.repository.publish({ [target]: later }, { announced: { target: 1e12 } });
+  expect(await root.refresh()).toEqual({
+    kind: 'refused',
+    reason: `its ${target} is larger than 2000000 bytes`,
+  });
+  expect(inEffect(root)).toEqual(first);
+});
+
 test('roots without end are not followed without end', async () => {
   for (let count = 0; count < 70; count += 1) site.repository.rotate();
   site.repository.publish({ [target]: later });

@@ -105,7 +105,7 @@ test('no network: nobody is heard, and giving up takes no time', async () => {
   const url = site.mirror.url.replace('127.0.0.1', 'tuf.example.com');
   const root = await openRoot(
     { kind: 'mirror', url, root: site.repository.root },
-    { reach: 'private', lookup: () => undefined },
+    { reach: 'private', patience: 3_600_000, lookup: () => undefined },
   );
   const flight = root.refresh();
   await root.close();

@@ -11,7 +11,7 @@ import { type Access, openAccess, withAccess } from '../../images/access.ts';
 import { answers } from '../../images/concluded.ts';
 import { describeEvidence, describeSboms } from '../../images/described.ts';
 import { withDigest } from '../../images/judge.ts';
-import { openTrust } from '../../images/trust.ts';
+import { demandDefault, openTrust } from '../../images/trust.ts';
 import { withTrust } from '../../images/trust-flags.ts';
 import { show } from '../../show.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -32,6 +32,7 @@ export const describe = (app: App) =>
       const trust = await openTrust(app, flags);
       const access = await openAccess(app, flags);
       try {
+        demandDefault(app, trust);
         const { name, evidence, attached } = await held(app, reference, access);
         const items = [
           ...describeEvidence(name, evidence, keyless(trust.trusts())),
@@ -78,16 +79,7 @@ function keyless(trusts: Trusts) {
   const policy = compile('describe', { images: [{ glob: '**' }], authorities }, nothing);
   const way = policy.authorities[0]?.way;
   if (way?.kind !== 'signed') throw new Error('the policy of describe has no authority');
-  return demandIn(way, trusts);
+  return demandOf(way, trusts);
 }
 const anybody = { issuerRegExp: '.*', subjectRegExp: '.*' };
 const nothing = { secrets: new Map(), kms: new Map() };
-
-function demandIn(way: Parameters<typeof demandOf>[0], trusts: Trusts) {
-  try {
-    return demandOf(way, trusts);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : 'there is no trust root';
-    throw new Failure('FAILED_PRECONDITION', message, { place: '--trusted-root', cause });
-  }
-}

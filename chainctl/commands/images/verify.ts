@@ -10,7 +10,7 @@ import { Ended } from '../../ended.ts';
 import { openAccess, withAccess } from '../../images/access.ts';
 import { exitOfAll } from '../../images/concluded.ts';
 import { judgeAll } from '../../images/judge.ts';
-import { openTrust } from '../../images/trust.ts';
+import { demandDefault, openTrust } from '../../images/trust.ts';
 import { withTrust } from '../../images/trust-flags.ts';
 import { say, tell } from '../../terminal/terminal.ts';
 import { report, signaturesOf } from './report.ts';
@@ -49,6 +49,7 @@ export const verify = (app: App) =>
       const trust = await openTrust(app, flags);
       const access = await openAccess(app, flags);
       try {
+        if (flags.key === undefined) demandDefault(app, trust);
         const images = names.map((reference) => ({ reference }));
         const set = { policies: [policy], noMatch: 'deny' as const };
         const verdicts = await judgeAll(images, set, { access, ...trust }, () => {});
