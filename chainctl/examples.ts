@@ -98,10 +98,32 @@ export const examples: Record<string, string[]> = {
     'chainctl policies test -f policies/ --resource deployment.yaml -o json',
     'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1 --offline',
   ],
+<<<<<<< HEAD
   'images describe': [
     'chainctl images describe ghcr.io/acme/app:v1',
     'chainctl images describe ghcr.io/acme/app:v1 -o json',
   ],
+=======
+  'cluster install': [
+    'chainctl cluster install --group my-team',
+    'chainctl cluster install --group my-team --context kind-kind --private -y',
+    'chainctl cluster install --invite-code CODE --profiles observer',
+  ],
+  'cluster uninstall': ['chainctl cluster uninstall', 'chainctl cluster uninstall --purge'],
+  'cluster doctor': ['chainctl cluster doctor'],
+  'cluster print-config': ['chainctl cluster print-config --private > enforce.yaml'],
+  'cluster list': [
+    'chainctl cluster ls',
+    'chainctl cluster ls --group my-team --active-within 24h',
+  ],
+  'cluster describe': ['chainctl cluster describe my-cluster'],
+  'cluster update': ['chainctl cluster update my-cluster -n production'],
+  'cluster delete': [
+    'chainctl cluster delete my-cluster',
+    'chainctl cluster delete --inactive 168h -y',
+  ],
+  'cluster open': ['chainctl cluster open my-cluster'],
+>>>>>>> 85dc41a (chainctl cluster: what is installed, as manifests; install, uninstall, doctor, print-config; clusters listed, described, renamed, deleted, opened)
   'images verify': [
     'chainctl images verify ghcr.io/acme/app:v1',
     'chainctl images verify ghcr.io/acme/app:v1 --key cosign.pub',

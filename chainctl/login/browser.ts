@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
 import * as oidc from 'openid-client';
 import { Failure } from '../../core/errors.ts';
 import type { App } from '../app.ts';
@@ -7,6 +6,7 @@ import type { Platform } from '../build.ts';
 import type { Credentials } from '../credentials.ts';
 import { say } from '../terminal/terminal.ts';
 import { loopback } from './loopback.ts';
+import { openBrowser } from './open.ts';
 import { credentialsOf, discover, scope } from './provider.ts';
 
 /** How long a person may take to log in, in milliseconds. */
@@ -64,23 +64,6 @@ async function inTime<T>(promise: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(refused('nobody logged in within 15 minutes')), patience);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** Opens the address with `$BROWSER` where it is set, else as the system does. */
-async function openBrowser(url: string, env: App['env']): Promise<void> {
-  const named = env['BROWSER']?.split(':')[0];
-  if (!named) {
-    const { default: open } = await import('open');
-    await open(url);
-    return;
-  }
-  const [command = '', ...args] = named.split(/\s+/);
-  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
-  child.unref();
 }
 
 const refused = (why: string, cause?: unknown): Failure =>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { listClusters } from '../../core/api/clusters.ts';
+import { type Cluster, listClusters } from '../../core/api/clusters.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import type { App } from '../app.ts';
 import { named } from './named.ts';
+import { only } from './only.ts';
 
 /** The uid of a namespace: how whoever has kubectl knows a cluster. */
 const uid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -30,4 +31,10 @@ export async function clusterNamed(app: App, given: string | undefined): Promise
       hint: remoteId,
     }));
   return named(app, { noun: 'cluster', list, place: 'CLUSTER', candidates }, given);
+}
+
+/** The cluster that is named, as `clusterNamed` finds it, with what its agent said last. */
+export async function clusterFound(app: App, given: string | undefined): Promise<Cluster> {
+  const id = await clusterNamed(app, given);
+  return only((await (await app.client()).call(listClusters, { id })).items, id);
 }

@@ -137,3 +137,15 @@ test('invites are found by id, group and place, by those who may list them, in p
   expect(await ids({ pageSize: 1, pageToken })).not.toEqual(first.items.map(({ id }) => id));
   expect(await theirs.owner.tries(listInvites, { pageToken })).toBe(400);
 });
+
+test('whoever made an invite may take it back, and nobody else without the right to', async () => {
+  const { editor: maker, root } = ours;
+  const cluster = { group: root, role: gulfstream.id };
+  const [mine, kept] = [
+    await maker.does(createInvite, cluster),
+    await ours.owner.does(createInvite, cluster),
+  ];
+  await maker.does(deleteInvite, { id: mine.id });
+  expect(await maker.tries(deleteInvite, { id: kept.id })).toBe(403);
+  expect(await maker.tries(deleteInvite, { id: mine.id })).toBe(403);
+});

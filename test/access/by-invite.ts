@@ -62,7 +62,9 @@ export const byInvite: Record<string, Operation> = {
       endpoint: invites.deleteInvite,
       request: { id },
       expected: first(
-        model.denied(world, who, id, ['group_invites.delete']),
+        world.invites.get(id)?.inviter === who
+          ? undefined
+          : model.denied(world, who, id, ['group_invites.delete']),
         unless(world.invites.has(id), 404),
       ),
       settle: () => model.remove(world, 'invites', id),

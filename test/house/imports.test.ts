@@ -10,7 +10,7 @@ const allowed: Record<string, string[]> = {
   ports: ['core'],
   store: ['core', 'ports'],
   functions: ['core', 'ports', 'registry', 'store'],
-  chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts'],
+  chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts', 'agent/names.ts'],
   agent: ['core', 'registry'],
   console: ['core/api', 'core/policy'],
   action: [],

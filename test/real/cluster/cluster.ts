@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Program } from '../program.ts';
-import type { Api } from './api.ts';
+import { startAgentPods } from './agent-pods.ts';
+import { type Api, openApi } from './api.ts';
 import { component, givenKubeconfig } from './components.ts';
 import { start, startApiServer, startControllers, startEtcd } from './control-plane.ts';
+import { startEgress } from './egress.ts';
 import { imageIds, type Pulling } from './images.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { startKubelet } from './kubelet.ts';
@@ -23,10 +25,14 @@ export interface Cluster {
 
 /**
  * Starts a cluster: Kubernetes' own control plane, one node that kwok pretends, and the digests of
- * images as a kubelet writes them. About four seconds until a pod can run. If ENFORCE_KUBECONFIG
+ * images as a kubelet writes them. Where the agent is installed, it really runs, with these flags beside
+ * those of its container. About four seconds until a pod can run. If ENFORCE_KUBECONFIG
  * names a cluster, that one is used as it is and left as it is.
  */
-export async function startCluster(pulling: Pulling = {}): Promise<Cluster> {
+export async function startCluster(
+  pulling: Pulling = {},
+  agentFlags: string[] = [],
+): Promise<Cluster> {
   const given = givenKubeconfig();
   if (given !== undefined) {
     return { kubeconfig: given, kubectl: kubectlOf(given), close: async () => {} };
@@ -34,19 +40,23 @@ export async function startCluster(pulling: Pulling = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'enforce-cluster-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const pki = makeClusterPki(join(folder, 'pki'));
+  const egress = await startEgress(folder);
   const etcd = await startEtcd(folder);
-  const { api, program } = await startApiServer(etcd.url, pki);
+  const { api, program } = await startApiServer(etcd.url, pki, egress.config);
   writeKubeconfig(kubeconfig, api.url, pki);
   const images = imageIds(pulling);
   const kubelet = startKubelet(api, images.imageId);
+  const agents = startAgentPods(openApi(api.url, pki), pki, folder, agentFlags);
+  egress.route(agents.behind);
   const programs = [etcd.program, program, ...startControllers(kubeconfig, pki)];
   programs.push(await startNode(folder, kubeconfig, api, programs));
   return {
     kubeconfig,
     kubectl: kubectlOf(kubeconfig),
     close: async () => {
-      await Promise.all([kubelet.stop(), ...programs.map((one) => one.stop())]);
+      await Promise.all([kubelet.stop(), agents.stop(), ...programs.map((one) => one.stop())]);
       images.close();
+      egress.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -33,6 +33,7 @@ export function startEtcd(folder: string): Promise<{ url: string; program: Progr
 export function startApiServer(
   etcd: string,
   pki: ClusterPki,
+  egress: string,
 ): Promise<{ api: Api; program: Program }> {
   return onFreePorts(1, async ([port]) => {
     const api = openApi(`https://127.0.0.1:${port}`, pki);
@@ -46,6 +47,7 @@ export function startApiServer(
       `--service-account-key-file=${pki.serviceAccounts.public}`,
       `--service-account-signing-key-file=${pki.serviceAccounts.private}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--egress-selector-config-file=${egress}`,
       '--service-cluster-ip-range=10.96.0.0/24',
       '--disable-admission-plugins=StorageObjectInUseProtection,TaintNodesByCondition',
       ...['--authorization-mode=RBAC', '--allow-privileged=true'],

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command } from '@commander-js/extra-typings';
+import type { App } from '../../app.ts';
+import { manifestOptions, withManifests } from '../../installation/flags.ts';
+import { tell } from '../../terminal/terminal.ts';
+
+/** `chainctl cluster print-config`: what `install` applies, for whoever applies it themselves. */
+export const printConfig = (app: App) =>
+  withManifests(new Command('print-config'))
+    .description('Print what an installation applies, as YAML')
+    .option('--invite-code <code>', 'put the code in that the agent registers with')
+    .action(async ({ inviteCode: code, ...flags }) => {
+      const { manifests } = await import('../../../agent/manifests/manifests.ts');
+      const { stringify } = await import('yaml');
+      const { agent, webhooks } = manifests({ ...(await manifestOptions(app, flags)), code });
+      const options = { lineWidth: 0, aliasDuplicateObjects: false };
+      const documents = [...agent, ...webhooks].map((each) => stringify(each, options));
+      tell(app.terminal, documents.join('---\n'));
+    });

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command, OptionValues } from '@commander-js/extra-typings';
+import type { ManifestOptions } from '../../agent/manifests/options.ts';
+import { profile } from '../../core/api/clusters.ts';
+import { Failure } from '../../core/errors.ts';
+import type { App } from '../app.ts';
+import { build } from '../build.ts';
+
+/** Adds the flags that say which cluster is meant. */
+export const withKube = <A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) =>
+  command
+    .option('--context <name>', 'the context of the kubeconfig; its current one if absent')
+    .option('--kubeconfig <file>', 'the kubeconfig; $KUBECONFIG or ~/.kube/config if absent');
+
+export interface KubeFlags {
+  context?: string;
+  kubeconfig?: string;
+}
+
+/** Adds the flags that say what is installed. */
+export const withManifests = <A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) =>
+  command
+    .option('--profiles <profiles>', 'what the agent does: enforcer, or observer', 'enforcer')
+    .option('--image <reference>', 'the image of the agent')
+    .option('--private', 'the issuer of the cluster cannot be reached: register its keys')
+    .option('--fail-open', 'let in what the agent cannot be asked about')
+    .option('-n, --name <name>', 'what the cluster is to be called')
+    .option('-d, --description <text>', 'what it is for');
+
+export interface ManifestFlags {
+  profiles: string;
+  image?: string;
+  private?: true;
+  failOpen?: true;
+  name?: string;
+  description?: string;
+}
+
+/** Without a registry's name no kubelet looks for it anywhere: it must be loaded, or named. */
+const usualImage = `localhost/enforce-agent:${build.version}`;
+
+/** What is to be installed, as the flags say. @throws Failure INVALID_ARGUMENT */
+export async function manifestOptions(app: App, flags: ManifestFlags): Promise<ManifestOptions> {
+  const { platform } = await app.settings();
+  const { name, description } = flags;
+  return {
+    api: platform.api,
+    issuer: platform.issuer,
+    image: flags.image ?? usualImage,
+    profiles: profilesIn(flags.profiles),
+    failurePolicy: flags.failOpen ? 'Ignore' : 'Fail',
+    private: flags.private ?? false,
+    name,
+    description,
+  };
+}
+
+/** Whoever enforces observes as well. */
+function profilesIn(text: string): ManifestOptions['profiles'] {
+  const named = profile
+    .array()
+    .min(1)
+    .safeParse(text.split(',').map((each) => each.trim()));
+  if (!named.success) {
+    throw new Failure('INVALID_ARGUMENT', `${JSON.stringify(text)} names no profiles`, {
+      place: '--profiles',
+      next: '--profiles enforcer (or observer)',
+    });
+  }
+  return named.data.includes('enforcer') ? ['observer', 'enforcer'] : ['observer'];
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Kube, resources } from '../../agent/kube.ts';
+import { type Manifest, manifests } from '../../agent/manifests/manifests.ts';
+import type { ManifestOptions } from '../../agent/manifests/options.ts';
+import { agentNamespace } from '../../agent/names.ts';
+import { Failure } from '../../core/errors.ts';
+import { giveCode, takeCode } from './credentials.ts';
+import { foreignParts } from './foreign.ts';
+import type { TemporaryCode } from './invite.ts';
+import { isPrivate } from './issuer.ts';
+import { applied } from './kube.ts';
+import { unanswered, unready, unregistered } from './ready.ts';
+import { type Patience, until } from './wait.ts';
+
+export interface Installation {
+  options: ManifestOptions;
+  /** Makes or finds the code that the agent registers with; undefined where it is registered already. */
+  code: (() => Promise<TemporaryCode>) | undefined;
+  say: (line: string) => void;
+  patience: Patience;
+}
+
+/**
+ * Installs the agent, or brings one up to date, and answers with the id by which the cluster is known.
+ * Webhooks come when the agent is there. What did not come to its end leaves no code behind, and no
+ * webhook that was not there before, so that nothing in the cluster waits for an agent that is not.
+ */
+export async function installed(kube: Kube, installation: Installation): Promise<string> {
+  const { options, code, say, patience } = installation;
+  await refuseForeign(kube, options);
+  const hidden = options.private || (await isPrivate(kube));
+  const { agent, webhooks } = manifests({ ...options, private: hidden });
+  const absent = await missing(kube, webhooks);
+  say('Installing Chainguard agent...');
+  await applied(kube, agent, patience.signal);
+  const given = code === undefined ? undefined : await registering(kube, code, say);
+  try {
+    say('Waiting for Chainguard agent to be ready...');
+    await until(() => unready(kube), patience);
+    if (webhooks.length > 0) {
+      say('Checking the webhook is available.');
+      await applied(kube, webhooks, patience.signal);
+      await until(() => unanswered(kube), patience);
+    }
+    if (given !== undefined) {
+      say('Programming the Chainguard agent...');
+      await until(() => unregistered(kube), patience);
+    }
+    const id = await idOf(kube);
+    say(`Cluster has been successfully configured with ID: '${id}'`);
+    return id;
+  } catch (error) {
+    for (const { resource, name } of absent) await kube.delete(resource, name);
+    throw error;
+  } finally {
+    await given?.withdraw();
+    if (given !== undefined) await takeCode(kube);
+  }
+}
+
+async function registering(
+  kube: Kube,
+  code: () => Promise<TemporaryCode>,
+  say: Installation['say'],
+): Promise<TemporaryCode> {
+  say('Generating temporary invite code...');
+  const given = await code();
+  say('Configuring agent credentials...');
+  try {
+    await giveCode(kube, given.code);
+    return given;
+  } catch (error) {
+    await given.withdraw();
+    throw error;
+  }
+}
+
+/** An agent that enforces has the cluster's policies to itself; one that observes takes nothing over. */
+async function refuseForeign(kube: Kube, { profiles }: ManifestOptions): Promise<void> {
+  if (!profiles.includes('enforcer')) return;
+  const parts = await foreignParts(kube);
+  if (parts.length === 0) return;
+  throw new Failure(
+    'FAILED_PRECONDITION',
+    'sigstore/policy-controller is installed in this cluster, and nothing of it is taken over',
+    {
+      faults: parts.map((place) => ({ place, fault: 'is not ours' })),
+      next: 'chainctl cluster install --profiles observer, or remove policy-controller first',
+    },
+  );
+}
+
+/** Which of the webhooks are not there yet. */
+async function missing(kube: Kube, webhooks: Manifest[]) {
+  const each = await Promise.all(
+    webhooks.map(async ({ apiVersion, kind, metadata: { name } }) => {
+      const resource = await kube.resourceOf(apiVersion, kind);
+      return (await kube.get(resource, name)) === undefined ? [{ resource, name }] : [];
+    }),
+  );
+  return each.flat();
+}
+
+/** The uid of the agent's namespace: how whoever has kubectl knows the cluster. */
+export async function idOf(kube: Kube): Promise<string> {
+  const namespace = await kube.get(resources.namespaces, agentNamespace);
+  return namespace?.metadata.uid ?? '';
+}

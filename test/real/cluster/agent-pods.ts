@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { agentNamespace, webhookService } from '../../../agent/names.ts';
+import { answers, type Program, run } from '../program.ts';
+import { type AccountFiles, accountFiles } from './account-files.ts';
+import type { Api } from './api.ts';
+import type { Place } from './egress.ts';
+import { following } from './follow.ts';
+import type { ClusterPki } from './pki.ts';
+
+const pod = z.object({
+  metadata: z.object({
+    name: z.string(),
+    uid: z.string(),
+    deletionTimestamp: z.string().optional(),
+  }),
+  spec: z.object({
+    nodeName: z.string().optional(),
+    serviceAccountName: z.string(),
+    containers: z.tuple([
+      z.object({
+        args: z.array(z.string()).default([]),
+        volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).default([]),
+      }),
+    ]),
+    volumes: z
+      .array(
+        z.object({
+          name: z.string(),
+          projected: z
+            .object({
+              sources: z.array(
+                z.object({
+                  serviceAccountToken: z
+                    .object({ audience: z.string().optional(), path: z.string() })
+                    .optional(),
+                }),
+              ),
+            })
+            .optional(),
+        }),
+      )
+      .default([]),
+  }),
+});
+export type AgentPod = z.infer<typeof pod>;
+
+/** The processes behind the agent's pods. */
+export interface AgentPods {
+  /** Where a process listens that stands behind this address of a Service. */
+  behind: (asked: Place) => Promise<Place | undefined>;
+  stop: () => Promise<void>;
+}
+
+interface Running {
+  program: Program;
+  files: AccountFiles;
+  ports: { admission: number; health: number } | undefined;
+}
+
+const main = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
+
+/**
+ * Does with the agent's pods what a container runtime does and kwok does not: when one is scheduled, the
+ * real agent runs as a process of its own, told what its container is told, and allowed what its service
+ * account is; it ends with the pod. `extra` are flags that a cluster's own surroundings need.
+ */
+export function startAgentPods(
+  api: Api,
+  pki: ClusterPki,
+  folder: string,
+  extra: string[] = [],
+): AgentPods {
+  const running = new Map<string, Running>();
+  const end = async (uid: string) => {
+    const found = running.get(uid);
+    running.delete(uid);
+    found?.files.stop();
+    await found?.program.stop();
+  };
+  const begin = async (found: AgentPod) => {
+    const { uid, name } = found.metadata;
+    const home = join(folder, 'pods', uid);
+    mkdirSync(home, { recursive: true });
+    const files = accountFiles(api, pki, home, found);
+    await files.written;
+    const program = run(process.execPath, [
+      ...[main, '--kubeconfig', files.kubeconfig, '--host', '127.0.0.1', '--identity', name],
+      ...['--port', '0', '--health-port', '0', ...mounted(found, home), ...extra],
+    ]);
+    const one: Running = { program, files, ports: undefined };
+    running.set(uid, one);
+    const { admission, health } = await program.announced();
+    one.ports = { admission: Number(admission), health: Number(health) };
+  };
+  const begun = new Set<string>();
+  const watching = following(api, `/api/v1/namespaces/${agentNamespace}/pods`, async (object) => {
+    const parsed = pod.safeParse(object);
+    if (!parsed.success) return;
+    const { metadata, spec } = parsed.data;
+    if (metadata.deletionTimestamp !== undefined) return end(metadata.uid);
+    if (spec.nodeName === undefined || begun.has(metadata.uid)) return;
+    begun.add(metadata.uid);
+    await begin(parsed.data);
+  });
+  const ready = async (): Promise<Place | undefined> => {
+    for (const { ports } of running.values()) {
+      if (ports === undefined) continue;
+      if (await answers(`http://127.0.0.1:${ports.health}/readyz`)()) {
+        return { host: '127.0.0.1', port: ports.admission };
+      }
+    }
+    return undefined;
+  };
+  return {
+    behind: async (asked) => {
+      if (!asked.host.startsWith('10.96.')) return asked;
+      const path = `/api/v1/namespaces/${agentNamespace}/services/${webhookService}`;
+      const { body } = await api.call('GET', path);
+      return service.safeParse(JSON.parse(body)).data?.spec.clusterIP === asked.host
+        ? ready()
+        : undefined;
+    },
+    stop: async () => {
+      await watching.stop();
+      await Promise.all([...running.keys()].map(end));
+    },
+  };
+}
+
+const service = z.object({ spec: z.object({ clusterIP: z.string() }) });
+
+/** What the container is told, with the folders of its volumes where they are here. */
+const mounted = ({ spec: { containers } }: AgentPod, home: string): string[] => {
+  const [{ args, volumeMounts }] = containers;
+  return args.map((arg) =>
+    volumeMounts.reduce(
+      (text, { name, mountPath }) =>
+        text.replace(new RegExp(`=${mountPath}(?=/|$)`), `=${join(home, name)}`),
+      arg,
+    ),
+  );
+};
