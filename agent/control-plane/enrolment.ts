@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { register } from '../../core/api/auth.ts';
 import { Failure } from '../../core/errors.ts';
 import { type Uidp, uidp } from '../../core/iam/uidp.ts';
 import { type Kube, resources } from '../kube.ts';
+import { fingerprintOf } from '../manifests/options.ts';
 import { agentNamespace, enrolmentMap, fieldManager, inviteSecret } from '../names.ts';
 import { signingKeys } from './keys.ts';
 import type { Ask } from './send.ts';
@@ -55,7 +55,7 @@ export function openEnrolment(kube: Kube, options: EnrolmentOptions): Enrolment 
       const secret = await kube.get(resources.secrets, inviteSecret, agentNamespace);
       const { data = {} } = invite.safeParse(secret).data ?? {};
       const { code, 'cluster-name': name, 'cluster-description': description } = data;
-      if (!code || (await recall()).code === fingerprint(code)) return undefined;
+      if (!code || (await recall()).code === fingerprintOf(code)) return undefined;
       const cluster = {
         remoteId: await remoteIdOf(kube),
         ...(name ? { name } : {}),
@@ -64,7 +64,7 @@ export function openEnrolment(kube: Kube, options: EnrolmentOptions): Enrolment 
       };
       const { identity } = await options.ask(await options.token())(register, { code, cluster });
       const metadata = { name: enrolmentMap, namespace: agentNamespace };
-      const memory = { metadata, data: { cluster: identity, code: fingerprint(code) } };
+      const memory = { metadata, data: { cluster: identity, code: fingerprintOf(code) } };
       await kube.apply(resources.configMaps, memory, { manager: fieldManager, force: true });
       return identity;
     },
@@ -80,5 +80,3 @@ async function remoteIdOf(kube: Kube): Promise<string> {
     next: 'chainctl cluster install',
   });
 }
-
-const fingerprint = (code: string): string => createHash('sha256').update(code).digest('hex');

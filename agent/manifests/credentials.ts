@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { agentNamespace, certificateSecret, credentialsSecret } from '../names.ts';
+import { agentNamespace, certificateSecret, inviteSecret } from '../names.ts';
 import { type ManifestOptions, ours } from './options.ts';
 
 const secret = (name: string) => ({
@@ -8,12 +8,12 @@ const secret = (name: string) => ({
   metadata: { name, namespace: agentNamespace, labels: ours },
 });
 
-/** With what the agent registers, and where it keeps which cluster it is. */
+/** With what the agent registers. */
 export function credentials({ code, name, description }: ManifestOptions) {
   const given = { code, 'cluster-name': name, 'cluster-description': description };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
-    ...secret(credentialsSecret),
+    ...secret(inviteSecret),
     ...(known.length === 0 ? {} : { stringData: Object.fromEntries(known) }),
   };
 }

@@ -14,23 +14,28 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/**
- * Everything that an installation applies, in the order in which it is. The webhooks are apart: they
- * come when the agent answers, and go first.
- */
-export function manifests(options: ManifestOptions): { agent: Manifest[]; webhooks: Manifest[] } {
+/** Everything that an installation applies, in the order in which it is. */
+export interface Manifests {
+  /** What the agent stands on. */
+  ground: Manifest[];
+  agent: Manifest;
+  /** They come when the agent answers, and go first. */
+  webhooks: Manifest[];
+}
+
+export function manifests(options: ManifestOptions): Manifests {
   const enforces = options.profiles.includes('enforcer');
   const { failurePolicy } = options;
   return {
-    agent: [
+    ground: [
       agentPlace,
       ...(enforces ? policyPlaces : []),
       ...rights(enforces),
       credentials(options),
       ...(enforces ? [certificate, service] : []),
       disruptionBudget,
-      deployment(options),
     ],
+    agent: deployment(options),
     webhooks: enforces ? webhookConfigurations({ failurePolicy }).map(labelled) : [],
   };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 
 /** What an installation is made of. */
 export interface ManifestOptions {
@@ -30,3 +31,7 @@ export const kept = { 'enforcer.chainguard.dev/installed': 'true' } as const;
 
 /** What the pods of the agent are chosen by. */
 export const agentPods = { ...ours, 'app.kubernetes.io/name': 'controller' } as const;
+
+/** By what a code is known that is not to be told: the agent keeps the same of the one it registered with. */
+export const fingerprintOf = (code: string): string =>
+  createHash('sha256').update(code).digest('hex');

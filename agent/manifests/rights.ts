@@ -1,79 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  agentNamespace,
-  certificateSecret,
-  credentialsSecret,
-  enforcer,
-  policyNamespace,
-  policyWebhook,
-} from '../names.ts';
+import { agentNamespace, policyNamespace, serviceAccount } from '../names.ts';
+import { admissionRights, type Rule } from './admission-rights.ts';
+import { followingRights } from './following-rights.ts';
 import { ours } from './options.ts';
 
-/** The service account of the agent; the control plane knows it by this name. */
-export const account = 'controller';
-
-const subjects = [{ kind: 'ServiceAccount', name: account, namespace: agentNamespace }];
-const reading = ['get', 'list', 'watch'];
-
-/** What runs where, and whose. */
-const observing = [
-  { apiGroups: [''], resources: ['namespaces', 'pods', 'serviceaccounts'], verbs: reading },
-  {
-    apiGroups: ['apps'],
-    resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'],
-    verbs: reading,
-  },
-  { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], verbs: reading },
-  // Pull secrets, each by its name when it is first needed.
-  { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
-  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
-];
-
-/** Policies, and that the API server believes who answers its reviews. */
-const enforcing = [
-  {
-    apiGroups: ['policy.sigstore.dev'],
-    resources: ['clusterimagepolicies', 'trustroots'],
-    verbs: [...reading, 'create', 'update', 'patch', 'delete'],
-  },
-  {
-    apiGroups: ['admissionregistration.k8s.io'],
-    resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-    resourceNames: [enforcer, policyWebhook],
-    verbs: [...reading, 'patch'],
-  },
-];
-
-/** In its own namespace: its certificate, its credentials, and which replica leads. */
-const atHome = [
-  {
-    apiGroups: [''],
-    resources: ['secrets'],
-    resourceNames: [certificateSecret, credentialsSecret],
-    verbs: [...reading, 'update', 'patch'],
-  },
-  // What is to be created has no name yet that a rule could hold against it.
-  { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-  {
-    apiGroups: ['coordination.k8s.io'],
-    resources: ['leases'],
-    verbs: ['get', 'create', 'update'],
-  },
-];
-
-/** Where policies find keys: those that come with policies are written there, and none is listed. */
-const amongPolicies = [
-  { apiGroups: [''], resources: ['configmaps'], verbs: reading },
-  {
-    apiGroups: [''],
-    resources: ['secrets'],
-    verbs: ['get', 'create', 'update', 'patch', 'delete'],
-  },
-];
-
 const api = 'rbac.authorization.k8s.io';
+const subjects = [{ kind: 'ServiceAccount', name: serviceAccount, namespace: agentNamespace }];
 
-function granted(kind: 'Role' | 'ClusterRole', rules: object[], namespace?: string) {
+/** The agent's account and all that it may do. */
+export const rights = (enforces: boolean) => [
+  {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: serviceAccount, namespace: agentNamespace, labels: ours },
+  },
+  ...granted('ClusterRole', inCluster(enforces)),
+  ...granted('Role', [...admissionRights.agent, ...followingRights.agent], agentNamespace),
+  ...(enforces
+    ? granted('Role', [...admissionRights.policies, ...followingRights.policies], policyNamespace)
+    : []),
+];
+
+/** Whoever only observes has no webhooks to tend, and looks at policies at most. */
+function inCluster(enforces: boolean): Rule[] {
+  const all: Rule[] = [...admissionRights.cluster, ...followingRights.cluster];
+  if (enforces) return all;
+  return all
+    .filter(({ apiGroups }) => !apiGroups.includes('admissionregistration.k8s.io'))
+    .map((rule) =>
+      rule.apiGroups.includes('policy.sigstore.dev')
+        ? { ...rule, verbs: ['get', 'list', 'watch'] }
+        : rule,
+    );
+}
+
+function granted(kind: 'Role' | 'ClusterRole', rules: Rule[], namespace?: string) {
   const name = namespace === undefined ? 'gulfstream-agent' : 'agent';
   const place = namespace === undefined ? {} : { namespace };
   const metadata = { name, ...place, labels: ours };
@@ -89,15 +50,3 @@ function granted(kind: 'Role' | 'ClusterRole', rules: object[], namespace?: stri
     },
   ];
 }
-
-/** The agent's account and all that it may do. */
-export const rights = (enforces: boolean) => [
-  {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: account, namespace: agentNamespace, labels: ours },
-  },
-  ...granted('ClusterRole', enforces ? [...observing, ...enforcing] : observing),
-  ...granted('Role', atHome, agentNamespace),
-  ...(enforces ? granted('Role', amongPolicies, policyNamespace) : []),
-];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { agentNamespace, webhookService } from '../names.ts';
-import { agentPods, type ManifestOptions, ours } from './options.ts';
-import { account } from './rights.ts';
+import { agentNamespace, serviceAccount, webhookService } from '../names.ts';
+import { agentPods, fingerprintOf, type ManifestOptions, ours } from './options.ts';
 
 const place = { namespace: agentNamespace, labels: ours };
 const ports = { admission: 8443, health: 8080 };
@@ -15,15 +14,15 @@ const tokenLife = 600;
 export const deployment = (options: ManifestOptions) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: account, ...place },
+  metadata: { name: serviceAccount, ...place },
   spec: {
     replicas: 2,
     selector: { matchLabels: agentPods },
     strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
-      metadata: { labels: agentPods },
+      metadata: { labels: agentPods, ...registration(options) },
       spec: {
-        serviceAccountName: account,
+        serviceAccountName: serviceAccount,
         terminationGracePeriodSeconds: 30,
         securityContext: {
           runAsNonRoot: true,
@@ -43,6 +42,12 @@ export const deployment = (options: ManifestOptions) => ({
     },
   },
 });
+
+/** A new code makes new pods: they register with it at once, whatever the ones before were. */
+const registration = ({ code }: ManifestOptions) =>
+  code === undefined
+    ? {}
+    : { annotations: { 'enforcer.chainguard.dev/registration': fingerprintOf(code) } };
 
 const tokenOf = ({ issuer }: ManifestOptions) => ({
   audience: issuer,
@@ -66,13 +71,14 @@ const apart = {
 const container = (options: ManifestOptions) => ({
   name: 'controller',
   image: options.image,
-  env: [
-    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-    { name: 'ENFORCE_API', value: options.api },
-    { name: 'ENFORCE_PROFILES', value: options.profiles.join(',') },
-    { name: 'ENFORCE_PRIVATE', value: String(options.private) },
-    { name: 'ENFORCE_TOKEN_FILE', value: `${paths.token}/token` },
+  args: [
+    `--control-plane=${options.api}`,
+    `--token-file=${paths.token}/token`,
+    `--profiles=${options.profiles.join()}`,
+    `--state=${paths.state}`,
+    ...(options.private ? ['--private'] : []),
   ],
+  env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
   ports: [
     { name: 'admission', containerPort: ports.admission },
     { name: 'health', containerPort: ports.health },
@@ -115,6 +121,6 @@ export const service = {
 export const disruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: { name: account, ...place },
+  metadata: { name: serviceAccount, ...place },
   spec: { minAvailable: 1, selector: { matchLabels: agentPods } },
 };

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { type Kube, resources } from '../../agent/kube.ts';
-import { account } from '../../agent/manifests/rights.ts';
-import { agentNamespace, enforcer, policyWebhook } from '../../agent/names.ts';
-import { credentialsIn } from './credentials.ts';
+import { agentNamespace, enforcer, policyWebhook, serviceAccount } from '../../agent/names.ts';
+import { hasCode, registered } from './credentials.ts';
 import { foreignParts } from './foreign.ts';
 import { unanswered, unready } from './ready.ts';
 
@@ -31,38 +30,33 @@ export async function examined(kube: Kube): Promise<Finding[]> {
   ];
 }
 
-const environment = z.object({
+const command = z.object({
   spec: z.object({
     template: z.object({
       spec: z.object({
-        containers: z.array(
-          z.object({
-            env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
-          }),
-        ),
+        containers: z.array(z.object({ args: z.array(z.string()).default([]) })),
       }),
     }),
   }),
 });
 
 async function isEnforcer(kube: Kube): Promise<boolean> {
-  const deployment = await kube.get(resources.deployments, account, agentNamespace);
+  const deployment = await kube.get(resources.deployments, serviceAccount, agentNamespace);
   if (deployment === undefined) return true;
-  const { containers } = environment.parse(deployment).spec.template.spec;
+  const { containers } = command.parse(deployment).spec.template.spec;
   const profiles = containers
-    .flatMap(({ env }) => env)
-    .find(({ name }) => name === 'ENFORCE_PROFILES');
-  return profiles?.value?.includes('enforcer') ?? true;
+    .flatMap(({ args }) => args)
+    .find((each) => each.startsWith('--profiles='));
+  return profiles?.includes('enforcer') ?? true;
 }
 
 async function registration(kube: Kube): Promise<Finding> {
-  const { cluster, code } = await credentialsIn(kube);
+  const { cluster } = await registered(kube);
   const part = 'registration';
   if (cluster !== undefined) return { part };
-  const wrong =
-    code === undefined
-      ? 'the cluster is not registered, and the agent has no code to do it with'
-      : 'the agent has not registered the cluster yet';
+  const wrong = (await hasCode(kube))
+    ? 'the agent has not registered the cluster yet'
+    : 'the cluster is not registered, and the agent has no code to do it with';
   return { part, wrong, cure: install };
 }
 

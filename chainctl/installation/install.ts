@@ -4,12 +4,12 @@ import { type Manifest, manifests } from '../../agent/manifests/manifests.ts';
 import type { ManifestOptions } from '../../agent/manifests/options.ts';
 import { agentNamespace } from '../../agent/names.ts';
 import { Failure } from '../../core/errors.ts';
-import { giveCode, takeCode } from './credentials.ts';
+import { giveCode, takeCode, unregistered } from './credentials.ts';
 import { foreignParts } from './foreign.ts';
 import type { TemporaryCode } from './invite.ts';
 import { isPrivate } from './issuer.ts';
 import { applied } from './kube.ts';
-import { unanswered, unready, unregistered } from './ready.ts';
+import { unanswered, unready } from './ready.ts';
 import { type Patience, until } from './wait.ts';
 
 export interface Installation {
@@ -29,12 +29,14 @@ export async function installed(kube: Kube, installation: Installation): Promise
   const { options, code, say, patience } = installation;
   await refuseForeign(kube, options);
   const hidden = options.private || (await isPrivate(kube));
-  const { agent, webhooks } = manifests({ ...options, private: hidden });
+  const { ground, webhooks } = manifests({ ...options, private: hidden });
   const absent = await missing(kube, webhooks);
   say('Installing Chainguard agent...');
-  await applied(kube, agent, patience.signal);
+  await applied(kube, ground, patience.signal);
   const given = code === undefined ? undefined : await registering(kube, code, say);
   try {
+    const { agent } = manifests({ ...options, private: hidden, code: given?.code });
+    await applied(kube, [agent], patience.signal);
     say('Waiting for Chainguard agent to be ready...');
     await until(() => unready(kube), patience);
     if (webhooks.length > 0) {
@@ -44,7 +46,7 @@ export async function installed(kube: Kube, installation: Installation): Promise
     }
     if (given !== undefined) {
       say('Programming the Chainguard agent...');
-      await until(() => unregistered(kube), patience);
+      await until(() => unregistered(kube, given.code), patience);
     }
     const id = await idOf(kube);
     say(`Cluster has been successfully configured with ID: '${id}'`);

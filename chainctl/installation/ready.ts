@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { type Kube, KubeFailure, resources } from '../../agent/kube.ts';
 import { agentPods } from '../../agent/manifests/options.ts';
-import { account } from '../../agent/manifests/rights.ts';
-import { agentNamespace, policyWebhook } from '../../agent/names.ts';
-import { credentialsIn } from './credentials.ts';
+import { agentNamespace, policyWebhook, serviceAccount } from '../../agent/names.ts';
 
 const rollout = z.object({
   metadata: z.object({ generation: z.number().default(0) }),
@@ -20,7 +18,7 @@ const rollout = z.object({
 
 /** Why the agent is not ready as it was applied last; undefined when it is. */
 export async function unready(kube: Kube): Promise<string | undefined> {
-  const found = await kube.get(resources.deployments, account, agentNamespace);
+  const found = await kube.get(resources.deployments, serviceAccount, agentNamespace);
   if (found === undefined) return 'the agent is not installed';
   const { metadata, spec, status } = rollout.parse(found);
   const { observedGeneration, updatedReplicas, availableReplicas } = status;
@@ -87,10 +85,4 @@ export async function unanswered(kube: Kube): Promise<string | undefined> {
     const ours = `admission webhook "${policyWebhook}" denied the request`;
     return error.message.includes(ours) ? undefined : error.message;
   }
-}
-
-/** What keeps the cluster from being known to the control plane; undefined when it is. */
-export async function unregistered(kube: Kube): Promise<string | undefined> {
-  const { cluster } = await credentialsIn(kube);
-  return cluster === undefined ? 'the agent has not registered the cluster' : undefined;
 }

@@ -12,8 +12,11 @@ export const printConfig = (app: App) =>
     .action(async ({ inviteCode: code, ...flags }) => {
       const { manifests } = await import('../../../agent/manifests/manifests.ts');
       const { stringify } = await import('yaml');
-      const { agent, webhooks } = manifests({ ...(await manifestOptions(app, flags)), code });
+      const { ground, agent, webhooks } = manifests({
+        ...(await manifestOptions(app, flags)),
+        code,
+      });
       const options = { lineWidth: 0, aliasDuplicateObjects: false };
-      const documents = [...agent, ...webhooks].map((each) => stringify(each, options));
+      const documents = [...ground, agent, ...webhooks].map((each) => stringify(each, options));
       tell(app.terminal, documents.join('---\n'));
     });

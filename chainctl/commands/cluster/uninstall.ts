@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import { deleteCluster } from '../../../core/api/clusters.ts';
-import { isUidp } from '../../../core/iam/uidp.ts';
+import type { Uidp } from '../../../core/iam/uidp.ts';
 import type { App } from '../../app.ts';
 import { parseDuration } from '../../duration.ts';
 import { withKube } from '../../installation/flags.ts';
@@ -17,7 +17,7 @@ export const uninstall = (app: App) =>
     .option('-y, --yes', 'do not ask')
     .action(async (flags) => {
       const { contextOf, kubeOf } = await import('../../installation/kube.ts');
-      const { credentialsIn } = await import('../../installation/credentials.ts');
+      const { registered } = await import('../../installation/credentials.ts');
       const { interruptible } = await import('../../installation/interrupted.ts');
       const parts = await import('../../installation/uninstall.ts');
       const most = parseDuration(flags.timeout, '--timeout') * 1000;
@@ -33,7 +33,7 @@ export const uninstall = (app: App) =>
         if (!flags.yes && !(await confirm(app.terminal, 'Delete all of this?', false))) {
           return line('Nothing was deleted.');
         }
-        const { cluster } = await credentialsIn(kube);
+        const { cluster } = await registered(kube);
         await interruptible((signal) => parts.deletedParts(kube, going, { most, signal }));
         line('The agent is uninstalled.');
         await forgotten(app, cluster, line);
@@ -45,10 +45,10 @@ export const uninstall = (app: App) =>
 /** Deletes the cluster in the control plane, if whoever is logged in may; else says how. */
 async function forgotten(
   app: App,
-  cluster: string | undefined,
+  cluster: Uidp | undefined,
   line: (text: string) => void,
 ): Promise<void> {
-  if (cluster === undefined || !isUidp(cluster)) return;
+  if (cluster === undefined) return;
   try {
     await (await app.client()).call(deleteCluster, { id: cluster });
     line(`Deleted cluster ${cluster}`);
