@@ -98,7 +98,7 @@ test('print-config prints YAML with the addresses of the platform, and needs no 
   const documents = parseAllDocuments(text).map((each) => each.toJS());
   expect(documents[0]).toMatchObject({ kind: 'Namespace', metadata: { name: 'gulfstream' } });
   expect(documents.at(-1)).toMatchObject({ webhooks: [{ failurePolicy: 'Ignore' }] });
-  expect(text).toContain(`value: ${home.url}`);
+  expect(text).toContain(`--control-plane=${home.url}`);
   expect(text).toContain(`audience: ${home.url}`);
   expect(text).toContain('cluster-name: edge');
 });
