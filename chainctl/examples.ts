@@ -98,12 +98,10 @@ export const examples: Record<string, string[]> = {
     'chainctl policies test -f policies/ --resource deployment.yaml -o json',
     'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1 --offline',
   ],
-<<<<<<< HEAD
   'images describe': [
     'chainctl images describe ghcr.io/acme/app:v1',
     'chainctl images describe ghcr.io/acme/app:v1 -o json',
   ],
-=======
   'cluster install': [
     'chainctl cluster install --group my-team',
     'chainctl cluster install --group my-team --context kind-kind --private -y',
@@ -123,7 +121,6 @@ export const examples: Record<string, string[]> = {
     'chainctl cluster delete --inactive 168h -y',
   ],
   'cluster open': ['chainctl cluster open my-cluster'],
->>>>>>> 85dc41a (chainctl cluster: what is installed, as manifests; install, uninstall, doctor, print-config; clusters listed, described, renamed, deleted, opened)
   'images verify': [
     'chainctl images verify ghcr.io/acme/app:v1',
     'chainctl images verify ghcr.io/acme/app:v1 --key cosign.pub',
