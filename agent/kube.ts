@@ -9,7 +9,7 @@ export { openKube } from './kube/api.ts';
 export { KubeFailure } from './kube/failure.ts';
 export { type Informer, type InformerOptions, informer } from './kube/informer.ts';
 export { type KubeObject, keyOf, nameOf } from './kube/object.ts';
-export { type Resource, resources } from './kube/resources.ts';
+export { apiVersionOf, type Resource, resources } from './kube/resources.ts';
 
 /**
  * The cluster that a kubeconfig or the pod's own service account leads to. Nothing is asked of it yet.

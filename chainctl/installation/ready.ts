@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { type Kube, KubeFailure, resources } from '../../agent/kube.ts';
+import { apiVersionOf, type Kube, KubeFailure, resources } from '../../agent/kube.ts';
 import { agentPods } from '../../agent/manifests/options.ts';
 import { agentNamespace, policyWebhook, serviceAccount } from '../../agent/names.ts';
 
@@ -70,7 +70,12 @@ async function waiting(kube: Kube): Promise<string[]> {
 }
 
 /** A policy that must be refused: it says nothing. */
-const empty = { metadata: { name: 'enforce-asks-its-webhook' }, spec: {} };
+const empty = {
+  apiVersion: apiVersionOf(resources.clusterImagePolicies),
+  kind: resources.clusterImagePolicies.kind,
+  metadata: { name: 'enforce-asks-its-webhook' },
+  spec: {},
+};
 
 /**
  * Why the API server does not get an answer from the agent; undefined when it does: a policy that says

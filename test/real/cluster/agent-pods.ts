@@ -52,6 +52,8 @@ export type AgentPod = z.infer<typeof pod>;
 export interface AgentPods {
   /** Where a process listens that stands behind this address of a Service. */
   behind: (asked: Place) => Promise<Place | undefined>;
+  /** What the processes have said so far. */
+  output: () => string;
   stop: () => Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export function startAgentPods(
         ? ready()
         : undefined;
     },
+    output: () => [...running.values()].map(({ program }) => program.output()).join('\n'),
     stop: async () => {
       await watching.stop();
       await Promise.all([...running.keys()].map(end));
@@ -136,11 +139,10 @@ const service = z.object({ spec: z.object({ clusterIP: z.string() }) });
 /** What the container is told, with the folders of its volumes where they are here. */
 const mounted = ({ spec: { containers } }: AgentPod, home: string): string[] => {
   const [{ args, volumeMounts }] = containers;
-  return args.map((arg) =>
-    volumeMounts.reduce(
-      (text, { name, mountPath }) =>
-        text.replace(new RegExp(`=${mountPath}(?=/|$)`), `=${join(home, name)}`),
-      arg,
-    ),
-  );
+  return args.map((arg) => {
+    const [flag = '', value] = arg.split(/=(.*)/s);
+    const mount = volumeMounts.find(({ mountPath }) => `${value}/`.startsWith(`${mountPath}/`));
+    if (value === undefined || mount === undefined) return arg;
+    return `${flag}=${join(home, mount.name)}${value.slice(mount.mountPath.length)}`;
+  });
 };

@@ -20,6 +20,8 @@ export interface Cluster {
   kubeconfig: string;
   /** Runs kubectl and resolves to its stdout; rejects with what it said when it fails. */
   kubectl: (args: string[], input?: string) => Promise<string>;
+  /** What the agent's processes have said so far, for a test's failure message. */
+  agents: () => string;
   close: () => Promise<void>;
 }
 
@@ -35,7 +37,12 @@ export async function startCluster(
 ): Promise<Cluster> {
   const given = givenKubeconfig();
   if (given !== undefined) {
-    return { kubeconfig: given, kubectl: kubectlOf(given), close: async () => {} };
+    return {
+      kubeconfig: given,
+      kubectl: kubectlOf(given),
+      agents: () => '',
+      close: async () => {},
+    };
   }
   const folder = mkdtempSync(join(tmpdir(), 'enforce-cluster-'));
   const kubeconfig = join(folder, 'kubeconfig');
@@ -53,6 +60,7 @@ export async function startCluster(
   return {
     kubeconfig,
     kubectl: kubectlOf(kubeconfig),
+    agents: agents.output,
     close: async () => {
       await Promise.all([kubelet.stop(), agents.stop(), ...programs.map((one) => one.stop())]);
       images.close();

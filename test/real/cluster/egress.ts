@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
@@ -41,10 +41,11 @@ export async function startEgress(folder: string): Promise<Egress> {
     onward.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     socket.on('close', () => onward.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  // The API server wants a certificate of whoever is not behind a file.
+  const udsName = join(folder, 'egress.sock');
+  await new Promise<void>((resolve) => server.listen(udsName, resolve));
   const config = join(folder, 'egress.yaml');
-  const transport = { tcp: { url: `http://127.0.0.1:${port}` } };
+  const transport = { uds: { udsName } };
   const selection = {
     name: 'cluster',
     connection: { proxyProtocol: 'HTTPConnect', transport },
