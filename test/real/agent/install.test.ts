@@ -11,6 +11,9 @@ import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { clusterParts } from '../cluster/components.ts';
 import { describeReal } from '../needs.ts';
 
+// A replica that was killed leads for 15 s more, so some of this waits.
+vi.setConfig({ testTimeout: 180_000 });
+
 describeReal('chainctl cluster install, in a real cluster', clusterParts(), () => {
   let cluster: Cluster;
   let home: TestHome;
@@ -82,7 +85,7 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     ).not.toMatch(/^ +code:/m);
   });
 
-  test('Ctrl-C takes the code and the webhooks back', async () => {
+  test('Ctrl-C takes the code back, and puts no webhooks in', async () => {
     const { code, err } = await chainctl(['install', '--group', group, '-y'], {
       heard: (talk) => {
         if (/Checking the webhook/.test(talk)) process.emit('SIGINT');
