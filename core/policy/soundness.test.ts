@@ -9,13 +9,13 @@ import {
   evidence,
   grounds,
   newKey,
-  noKeys,
   now,
   type Signed,
 } from '../../test/fixtures/policy/pretended.ts';
 import type { ClusterImagePolicySpec } from './cluster-image-policy.ts';
 import { clusterImagePolicySpec } from './cluster-image-policy.ts';
 import { compile } from './compile.ts';
+import type { KeyMaterial } from './compile-authority.ts';
 import { evaluate } from './evaluate.ts';
 
 const [one, two] = [newKey(), newKey()];
@@ -23,6 +23,17 @@ const keys = new Map([
   [one.pem, one.id],
   [two.pem, two.id],
 ]);
+const fetched = new Map([
+  ['there', one.pem],
+  ['gcpkms://there', two.pem],
+]);
+const material: KeyMaterial = {
+  secrets: new Map([['there', { pem: one.pem }]]),
+  kms: new Map([
+    ['gcpkms://there', { pem: two.pem }],
+    ['awskms://gone', { fault: 'nobody answers' }],
+  ]),
+};
 /** Present every other time. */
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.option(arbitrary, { nil: undefined, freq: 2 });
@@ -36,6 +47,10 @@ const identity = fc.oneof(
   fc.constantFrom('.*@example\\.com', 'ada', 'ada@example.com|bob').map((subjectRegExp) => ({
     issuer: ada.issuer,
     subjectRegExp,
+  })),
+  fc.constantFrom('https://.*', 'https://accounts', 'http://.*').map((issuerRegExp) => ({
+    issuerRegExp,
+    subject: ada.subject,
   })),
 );
 const signer = fc.oneof(
@@ -58,11 +73,23 @@ const something: fc.Arbitrary<Signed> = fc.record({
   about: mostly.map((yes) => (yes ? digest : 'sha256:0')),
 });
 
-const root = fc.constantFrom('private', 'nowhere', undefined, undefined, undefined);
+const root = fc.constantFrom(
+  'private',
+  'nowhere',
+  'torn',
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+);
 const signing = fc.oneof(
   fc.record({ static: fc.record({ action: fc.constantFrom('pass', 'fail') }) }),
   fc.record({
-    key: fc.record({ data: fc.constantFrom(one.pem, two.pem, one.pem + two.pem) }),
+    key: fc.oneof(
+      fc.constantFrom(one.pem, two.pem, one.pem + two.pem).map((data) => ({ data })),
+      fc.constantFrom('there', 'gone').map((name) => ({ secretRef: { name } })),
+      fc.constantFrom('gcpkms://there', 'awskms://gone', 'hashivault://k').map((kms) => ({ kms })),
+    ),
   }),
   fc.record({
     keyless: fc.record({
@@ -76,7 +103,11 @@ const rest = fc.record({
   ctlog: sometimes(fc.constantFrom({}, { url: 'https://r' }, { trustRootRef: 'private' })),
   rfc3161timestamp: sometimes(fc.constantFrom({}, { trustRootRef: 'private' })),
   signatureFormat: sometimes(fc.constantFrom('legacy', 'bundle')),
-  source: sometimes(fc.constant([{ oci: 'ghcr.io/acme/signatures' }])),
+  source: sometimes(
+    fc
+      .constantFrom(undefined, undefined, 'demo')
+      .map((tagPrefix) => [{ oci: 'ghcr.io/acme/signatures', tagPrefix }]),
+  ),
   attestations: sometimes(
     fc
       .uniqueArray(fc.constantFrom('vuln', 'https://slsa.dev/provenance/v1'), { maxLength: 2 })
@@ -86,6 +117,15 @@ const rest = fc.record({
 const authority = fc
   .tuple(signing, rest)
   .map(([by, more]) => ('static' in by ? by : { ...more, ...by }));
+const key = fc.constantFrom('tier', 'team');
+const requirement = fc.oneof(
+  fc.record({
+    key,
+    operator: fc.constantFrom('In', 'NotIn'),
+    values: fc.constantFrom(['front'], ['back', 'a'], ['a', 'b']),
+  }),
+  fc.record({ key, operator: fc.constantFrom('Exists', 'DoesNotExist') }),
+);
 const rego = { type: 'rego', data: 'package sigstore' };
 const policy = fc.record({
   images: fc.array(
@@ -100,9 +140,15 @@ const policy = fc.record({
   match: sometimes(
     fc.array(
       fc.record({
-        resource: fc.constantFrom('pods', 'jobs'),
+        group: fc.constantFrom('', 'apps', undefined),
+        resource: fc.constantFrom('pods', 'deployments'),
         version: fc.constantFrom('v1', '*', ''),
-        selector: sometimes(fc.constant({ matchLabels: { tier: 'front' } })),
+        selector: sometimes(
+          fc.record({
+            matchLabels: sometimes(fc.constant({ tier: 'front' })),
+            matchExpressions: sometimes(fc.array(requirement, { maxLength: 2 })),
+          }),
+        ),
       }),
       { maxLength: 2 },
     ),
@@ -112,10 +158,16 @@ const world: fc.Arbitrary<World> = fc.record({
   policies: fc.array(policy.map(asWritten), { maxLength: 3 }),
   noMatch: fc.constantFrom('deny', 'allow', 'warn'),
   image: fc.constant(`ghcr.io/acme/app@${digest}`),
-  labels: fc.constantFrom({}, { tier: 'front' }, { tier: 'back' }),
+  workload: fc.record({
+    group: fc.constantFrom('', 'apps'),
+    version: fc.constantFrom('v1', 'v1beta1'),
+    resource: fc.constantFrom('pods', 'deployments'),
+    labels: fc.constantFrom({}, { tier: 'front' }, { tier: 'back', team: 'a' }, { team: 'b' }),
+  }),
   beside: fc.array(something, { maxLength: 4 }),
   elsewhere: fc.array(something, { maxLength: 2 }),
   keys: fc.constant(keys),
+  fetched: fc.constant(fetched),
 });
 
 /** The document as it is read: fields that were not drawn are not there. */
@@ -123,10 +175,9 @@ function asWritten(drawn: unknown): ClusterImagePolicySpec {
   return clusterImagePolicySpec.parse(JSON.parse(JSON.stringify(drawn)));
 }
 
-function decided({ policies, noMatch, image, labels, beside, elsewhere }: World): boolean {
-  const compiled = policies.map((spec, index) => compile(`policy-${index}`, spec, noKeys));
+function decided({ policies, noMatch, image, workload, beside, elsewhere }: World): boolean {
+  const compiled = policies.map((spec, index) => compile(`policy-${index}`, spec, material));
   const seen = [evidence(beside), evidence(elsewhere, { repository: 'ghcr.io/acme/signatures' })];
-  const workload = { group: '', version: 'v1', resource: 'pods', labels };
   const set = { policies: compiled, noMatch };
   return evaluate(set, { reference: image, workload }, seen, grounds, now).outcome !== 'deny';
 }
@@ -148,7 +199,7 @@ test('trouble anywhere never makes a pass of what would be denied', () => {
   const trouble = [{ reason: 'unreachable', place: 'ghcr.io', message: 'no route' } as const];
   fc.assert(
     fc.property(world, (each) => {
-      const compiled = each.policies.map((spec) => compile('policy', spec, noKeys));
+      const compiled = each.policies.map((spec) => compile('policy', spec, material));
       const seen = [evidence([], {}, trouble)];
       const set = { policies: compiled, noMatch: 'deny' } as const;
       const { outcome } = evaluate(set, { reference: each.image }, seen, grounds, now);
