@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Format, unknownForm } from './format.ts';
-import { table } from './table.ts';
 
 /** How one kind of thing is shown in each form. */
 export interface Presentation<T> {
@@ -45,8 +44,10 @@ export async function present<T>(
   }
 }
 
-const rows = <T>(columns: Column<T>[], items: T[]): string =>
-  table(
+async function rows<T>(columns: Column<T>[], items: T[]): Promise<string> {
+  const { table } = await import('./table.ts');
+  return table(
     columns.map(([header]) => header),
     items.map((item) => columns.map(([, cell]) => cell(item))),
   );
+}

@@ -46,7 +46,11 @@ export const verify = (app: App) =>
     )
     .action(async (names, flags) => {
       const policy = compile('verify', await specOf(flags), { secrets: new Map(), kms: new Map() });
-      const trust = await openTrust(app, flags);
+      // With a key no root is asked, so none is refreshed.
+      const trust = await openTrust(
+        app,
+        flags.key === undefined ? flags : { ...flags, offline: true },
+      );
       const access = await openAccess(app, flags);
       try {
         if (flags.key === undefined) demandDefault(app, trust);
