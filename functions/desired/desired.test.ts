@@ -99,6 +99,19 @@ test('a cluster is told at once even if nobody heard that it registered', async 
   expect(await does(readDesired, {})).toMatchObject({ group, policies: [] });
 });
 
+test('what a group should have is made again by the polls of its agents if it is lost', async () => {
+  const { token, group } = await agent();
+  const { poll } = await instance(undefined, { patience: () => 20, linger: 60_000 });
+  const { revision } = (await poll(token)).body;
+  await poll(token, revision);
+  const { documents } = home.service;
+  await documents.delete(at(desired, group));
+  await vi.waitFor(async () => {
+    expect((await poll(token, revision)).body.revision).toBe(revision);
+    expect(await documents.get(at(desired, group))).toBeDefined();
+  });
+});
+
 test('an agent that knows the revision is told when there is another', async () => {
   const { token, group } = await agent();
   const { poll } = await instance();

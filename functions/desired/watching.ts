@@ -14,7 +14,7 @@ export interface Watching {
 
 interface Watch {
   lookers: Set<(state: Desired) => void>;
-  latest?: Desired;
+  latest: Desired | undefined;
   stop: () => void;
   ending?: NodeJS.Timeout;
 }
@@ -27,12 +27,12 @@ export function watching(documents: Documents, linger: number): Watching {
   const watches = new Map<Uidp, Watch>();
 
   const begin = (group: Uidp): Watch => {
-    const watch: Watch = { lookers: new Set(), stop: () => undefined };
+    const watch: Watch = { lookers: new Set(), latest: undefined, stop: () => undefined };
     watches.set(group, watch);
     watch.stop = follow(documents, desired, group, (state) => {
+      watch.latest = state;
       // Before there is one, and when the group is gone, there is nothing to tell.
       if (state === undefined) return;
-      watch.latest = state;
       for (const told of [...watch.lookers]) told(state);
     });
     return watch;
