@@ -131,6 +131,11 @@ export const examples: Record<string, string[]> = {
   'policies versions diff': ['chainctl policies versions diff my-policy v1 v2'],
   'policies versions activate': ['chainctl policies versions activate my-policy v1'],
   'events list': ['chainctl events list my-org --since 24h -o wide'],
+  'events subscriptions create': [
+    'chainctl events subscriptions create --group my-org https://hooks.example.com/enforce',
+  ],
+  'events subscriptions list': ['chainctl events subscriptions list my-org'],
+  'events subscriptions delete': ['chainctl events subscriptions delete ID -y'],
   'config view': ['chainctl config view', 'chainctl config view --diff'],
   'config set': ['chainctl config set default.group=my-team'],
   'config unset': ['chainctl config unset default.group'],

@@ -15,6 +15,7 @@ import type { Listener } from './http.ts';
 import { consume } from './local/consume.ts';
 import { cookieKeys } from './local/cookie-keys.ts';
 import { front } from './local/front.ts';
+import { deliveriesTopic } from './notify/notify.ts';
 import type { LoginProvider, Service } from './service.ts';
 
 export interface LocalOptions {
@@ -64,7 +65,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
     const port = await listen(inside, 'localhost', options.port);
     closing.push(() => stop(inside));
     const url = `http://localhost:${port}`;
-    const topics = embeddedTopics();
+    const topics = embeddedTopics({ background: [deliveriesTopic] });
     closing.push(() => topics.close());
     const issuer = options.publicUrl ?? url;
     const service: Service = {

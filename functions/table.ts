@@ -14,10 +14,13 @@ import type { Listener } from './http.ts';
 import { identitiesFunction } from './identities/main.ts';
 import { ingestFunction } from './ingest/main.ts';
 import { invitesFunction } from './invites/main.ts';
+import { notifyFunction } from './notify/main.ts';
+import { deliveriesTopic, notify } from './notify/notify.ts';
 import { policiesFunction } from './policies/main.ts';
 import { recordsFunction } from './records/main.ts';
 import { rolesFunction } from './roles/main.ts';
 import type { Service } from './service.ts';
+import { subscriptionsFunction } from './subscriptions/main.ts';
 import { sweepFunction } from './sweep/main.ts';
 
 /** One deployable function: what it is made by, and the beginnings of the paths that lead to it. */
@@ -42,6 +45,7 @@ export const deployables: Record<FunctionName, Deployable> = {
   },
   clusters: { make: clustersFunction, paths: ['/tenant/v1/clusters'] },
   events: { make: eventsFunction, paths: ['/events/v1/events'] },
+  subscriptions: { make: subscriptionsFunction, paths: ['/events/v1/subscriptions'] },
   desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
   ingest: {
     make: ingestFunction,
@@ -55,7 +59,11 @@ export const deployables: Record<FunctionName, Deployable> = {
 };
 
 /** Functions that no path leads to: a service of the cloud calls them, in the cloud only. */
-export const triggeredFunctions = { sweep: sweepFunction, fanout: fanoutFunction };
+export const triggeredFunctions = {
+  sweep: sweepFunction,
+  fanout: fanoutFunction,
+  notify: notifyFunction,
+};
 export type TriggeredName = keyof typeof triggeredFunctions;
 
 /**
@@ -65,6 +73,7 @@ export type TriggeredName = keyof typeof triggeredFunctions;
 export const consumers: Record<string, { topics: string[]; make: (service: Service) => Consumer }> =
   {
     fanout: { topics: [eventsTopic, fanoutTopic], make: fanout },
+    notify: { topics: [eventsTopic, deliveriesTopic], make: notify },
   };
 
 /** The function that answers a path; undefined where none does. */

@@ -11,6 +11,7 @@ import { moment } from '../core/api/list.ts';
 import { policy, policyVersion } from '../core/api/policies.ts';
 import { record, report } from '../core/api/records.ts';
 import { role } from '../core/api/roles.ts';
+import { subscription } from '../core/api/subscriptions.ts';
 import { publicKeys } from '../core/iam/public-keys.ts';
 import { uidp } from '../core/iam/uidp.ts';
 import { kind } from './kind.ts';
@@ -118,6 +119,11 @@ export const events = kind(
   }),
   ['ancestors', 'type'],
 );
+
+/** Who outside is told of the events of a group and below it. */
+export const subscriptions = kind('subscriptions', subscription.extend({ parent: uidp }), [
+  'parent',
+]);
 
 /** Events that are not published yet: written with the change, removed after publishing. */
 export const outbox = kind('outbox', event);
@@ -264,6 +270,7 @@ export const collections = [
   policyVersions,
   names,
   events,
+  subscriptions,
   outbox,
   oidcModels,
   logins,

@@ -13,6 +13,7 @@ import * as policies from './policies.ts';
 import * as records from './records.ts';
 import * as roleBindings from './role-bindings.ts';
 import * as roles from './roles.ts';
+import * as subscriptions from './subscriptions.ts';
 
 /** Every endpoint of the service, in the order of the reference. */
 export const endpoints: Endpoint[] = [
@@ -58,6 +59,9 @@ export const endpoints: Endpoint[] = [
   clusters.updateCluster,
   clusters.deleteCluster,
   events.listEvents,
+  subscriptions.createSubscription,
+  subscriptions.listSubscriptions,
+  subscriptions.deleteSubscription,
   desired.readDesired,
   desired.readPolicy,
   ingest.heartbeat,

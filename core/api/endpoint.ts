@@ -28,6 +28,7 @@ export type FunctionName =
   | 'policies'
   | 'clusters'
   | 'events'
+  | 'subscriptions'
   | 'desired'
   | 'ingest'
   | 'records'

@@ -12,6 +12,7 @@ import {
   invites,
   policies,
   roles,
+  subscriptions,
 } from '../../store/collections.ts';
 import { allGrants, removeBindings } from '../../store/grants.ts';
 import { at, find, type Kind, select } from '../../store/kind.ts';
@@ -24,7 +25,7 @@ const most = 100;
 
 /**
  * Deletes a group that holds nothing which someone might miss, and with it its invites, roles,
- * bindings and machine identities. @throws Failure FAILED_PRECONDITION with what it still holds
+ * bindings, subscriptions and machine identities. @throws Failure FAILED_PRECONDITION with what it still holds
  */
 export const remove: Handler<typeof deleteGroup> = ({ id }, { service, author }) =>
   change(
@@ -78,6 +79,7 @@ async function goingWith(transaction: Transaction, id: Uidp) {
   const keys = [
     ...(await directly(transaction, invites, id)).map((each) => at(invites, each.id)),
     ...(await directly(transaction, roles, id)).map((each) => at(roles, each.id)),
+    ...(await directly(transaction, subscriptions, id)).map((each) => at(subscriptions, each.id)),
     ...machines.map((each) => at(identities, each.id)),
   ];
   const bound = new Set((await directly(transaction, bindings, id)).map((each) => each.identity));

@@ -8,6 +8,11 @@ export interface EmbeddedOptions {
   attempts?: number;
   /** The wait before try number n + 1, in milliseconds. */
   backoff?: (tries: number) => number;
+  /**
+   * Topics whose publishers do not wait for those who take the messages, and whose messages are tried
+   * three times as often. What is underway when the process dies is lost.
+   */
+  background?: string[];
 }
 
 /**
@@ -18,20 +23,22 @@ export interface EmbeddedOptions {
 export function embeddedTopics({
   attempts = 5,
   backoff = (tries) => Math.min(100 * 2 ** tries, 10_000),
+  background = [],
 }: EmbeddedOptions = {}): Topics & Subscriptions {
   const subscriptions = new Map<string, Map<string, Consumer>>();
   const underway = new Set<Promise<void>>();
   const closing = new AbortController();
 
   const deliver = async (topic: string, subscription: string, message: Message): Promise<void> => {
-    for (let tries = 1; tries <= attempts; tries += 1) {
+    const most = background.includes(topic) ? 3 * attempts : attempts;
+    for (let tries = 1; tries <= most; tries += 1) {
       const consumer = subscriptions.get(topic)?.get(subscription);
       if (consumer === undefined)
         throw new Error(`${subscription} left ${topic} before it took it`);
       try {
         return await consumer(copy(message));
       } catch {
-        if (tries < attempts) await pause(backoff(tries));
+        if (tries < most) await pause(backoff(tries));
         if (closing.signal.aborted) {
           throw new Error(`${topic} was closed before ${subscription} took the message`);
         }
@@ -53,7 +60,7 @@ export function embeddedTopics({
     const ended = all.catch(() => undefined);
     underway.add(ended);
     void ended.finally(() => underway.delete(ended));
-    return all;
+    return background.includes(topic) ? undefined : all;
   };
 
   return {

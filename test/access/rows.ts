@@ -8,6 +8,7 @@ import { createPolicy } from '../../core/api/policies.ts';
 import { listRecords } from '../../core/api/records.ts';
 import { listRoleBindings } from '../../core/api/role-bindings.ts';
 import { createRole } from '../../core/api/roles.ts';
+import { createSubscription } from '../../core/api/subscriptions.ts';
 import { newInviteCode } from '../../core/iam/invites.ts';
 import { viewer } from '../../core/iam/roles.ts';
 import type { Home } from '../fixtures/auth/home.ts';
@@ -15,6 +16,9 @@ import { clusterIn } from '../fixtures/cluster.ts';
 import type { Organisation } from '../fixtures/organisation.ts';
 import { policyDocument } from '../fixtures/policy.ts';
 import { reportOf } from '../fixtures/report.ts';
+
+/** Where nobody listens. */
+const sink = 'http://127.0.0.1:9/';
 
 /** Something of each kind in an organisation, for requests to name. */
 export async function things(home: Home, { owner, root, viewer: reader }: Organisation) {
@@ -33,6 +37,10 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
   const cluster = await clusterIn(home, root);
   await cluster.does(sendRecords, { sequence: 1, records: [reportOf('app')] });
   const records = await owner.does(listRecords, { cluster: cluster.id });
+  const subscription = await owner.does(createSubscription, {
+    parent: root,
+    subscription: { sink },
+  });
   return {
     root,
     reader: reader.id,
@@ -48,6 +56,7 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
     version: policy.enforcedVersion.id,
     cluster: cluster.id,
     digest: policy.enforcedVersion.digest,
+    subscription: subscription.id,
     record: records.items[0]?.id ?? root,
   };
 }
@@ -171,6 +180,12 @@ export const rows: Record<string, Row> = {
   'clusters.update': { request: ({ cluster }) => ({ id: cluster, name: 'other' }), ...denied },
   'clusters.delete': { request: ({ cluster }) => ({ id: cluster }), ...denied },
   'events.list': { request: ({ root }) => ({ group: root }), ...denied },
+  'subscriptions.create': {
+    request: ({ root }) => ({ parent: root, subscription: { sink } }),
+    ...denied,
+  },
+  'subscriptions.list': { request: () => ({}), ...listed },
+  'subscriptions.delete': { request: ({ subscription }) => ({ id: subscription }), ...denied },
   'ingest.heartbeat': {
     request: () => ({
       agentVersion: '1',

@@ -81,7 +81,7 @@ test('core touches neither files, network nor processes', () => {
 
 test('one function never imports another', () => {
   const folder =
-    /^functions\/(auth|groups|invites|roles|identities|policies|events|sweep|clusters|desired|fanout|ingest|records|notify|associations)\//;
+    /^functions\/(auth|groups|invites|roles|identities|policies|events|sweep|clusters|desired|fanout|ingest|records|subscriptions|notify|associations)\//;
   const wrong = sources.flatMap(({ path, imports }) => {
     const own = folder.exec(path)?.[1];
     if (own === undefined || path.endsWith('.test.ts')) return [];

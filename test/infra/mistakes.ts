@@ -13,6 +13,7 @@ const armor = 'google_compute_security_policy';
 const groups = 'serviceAccount:enforce-groups@demo-test.iam.gserviceaccount.com';
 const desired = 'serviceAccount:enforce-desired@demo-test.iam.gserviceaccount.com';
 const fanout = 'serviceAccount:enforce-fanout@demo-test.iam.gserviceaccount.com';
+const notify = 'serviceAccount:enforce-notify@demo-test.iam.gserviceaccount.com';
 const events = 'serviceAccount:enforce-events@demo-test.iam.gserviceaccount.com';
 
 /** Of each rule, by what it says: mistakes that it finds. */
@@ -42,17 +43,22 @@ export const mistakes: Record<string, Mistake[]> = {
     add(onRun, { role: 'roles/run.invoker', service: 'enforce-sweep', member: groups }),
     drop(onRun, 'sweep'),
   ],
-  'auth and associations sign, and auth alone reads secrets': [
+  'auth, associations and notify sign, and auth alone reads secrets': [
+    add('google_secret_manager_secret_iam_member', {
+      role: 'roles/secretmanager.secretAccessor',
+      member: notify,
+    }),
     add(onKey, { role: 'roles/cloudkms.signer', member: groups }),
     add('google_secret_manager_secret_iam_member', {
       role: 'roles/secretmanager.secretAccessor',
       member: groups,
     }),
   ],
-  'events and records read, and publish nothing': [
+  'events, records and notify read, and publish no changes': [
+    set(onProject, '"notify"', 'role', 'roles/datastore.user'),
     set(onProject, '"records"', 'role', 'roles/datastore.user'),
     set(onProject, '"events"', 'role', 'roles/datastore.user'),
-    add('google_pubsub_topic_iam_member', { role: 'roles/pubsub.publisher', member: events }),
+    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: events }),
   ],
   'ingest alone writes and reads evidence': [
     add('google_storage_bucket_iam_member', {
@@ -61,11 +67,14 @@ export const mistakes: Record<string, Mistake[]> = {
       bucket: 'demo-test-enforce-evidence',
     }),
   ],
-  'who answers agents publishes nothing, and fanout nothing but what it passes on to itself': [
-    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: desired }),
-    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: fanout }),
-    add(onTopic, { role: 'roles/pubsub.publisher', topic: 'fanout', member: groups }),
-  ],
+  'who answers agents publishes nothing, fanout and notify nothing but what they pass on to themselves':
+    [
+      add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: notify }),
+      add(onTopic, { role: 'roles/pubsub.publisher', topic: 'deliveries', member: groups }),
+      add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: desired }),
+      add(onTopic, { role: 'roles/pubsub.publisher', topic: 'events', member: fanout }),
+      add(onTopic, { role: 'roles/pubsub.publisher', topic: 'fanout', member: groups }),
+    ],
   'what a function may do with documents ends at its database': [
     set(onProject, '"groups"', 'condition', []),
     set(onProject, '"groups"', 'condition.expression', 'true'),

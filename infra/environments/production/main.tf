@@ -13,8 +13,8 @@ locals {
   reached   = { for name, entry in local.index : name => entry if length(entry.paths) > 0 }
   triggered = { for name, entry in local.index : name => entry if length(entry.paths) == 0 }
 
-  # Functions that change nothing: no writing of documents, no publishing.
-  readers = toset(["events", "records"])
+  # Functions that change nothing: no writing of documents, no publishing of changes.
+  readers = toset(["events", "records", "notify"])
 
   # What differs from the defaults of the module.
   sizes = {
@@ -22,6 +22,7 @@ locals {
     desired = { memory = "1Gi", concurrency = 1000, timeout = 60, instances = { least = 0, most = 200 } }
     fanout  = { memory = "1Gi", concurrency = 8, timeout = 60, instances = { least = 0, most = 20 } }
     ingest  = { memory = "1Gi", concurrency = 4, timeout = 60, instances = { least = 0, most = 100 } }
+    notify  = { memory = "512Mi", concurrency = 40, timeout = 60, instances = { least = 0, most = 20 } }
     sweep   = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
   }
   size = { memory = "512Mi", concurrency = 80, timeout = 60, instances = { least = 0, most = 20 } }
@@ -61,9 +62,9 @@ module "signing_key" {
   project_id = var.project_id
   name       = "enforce"
   location   = var.region
-  verifiers  = { for name, member in local.members : name => member if contains(keys(local.reached), name) }
-  # associations signs what the clouds of customers are shown.
-  signers    = { for name in ["auth", "associations"] : name => local.members[name] }
+  verifiers  = { for name, member in local.members : name => member if contains(keys(local.reached), name) || name == "notify" }
+  # associations signs what the clouds of customers are shown, notify what subscribers are.
+  signers    = { for name in ["auth", "associations", "notify"] : name => local.members[name] }
   depends_on = [module.project]
 }
 
@@ -167,6 +168,7 @@ module "function" {
     module.signing_key,
     module.events,
     module.fanout,
+    module.deliveries,
     google_project_iam_member.builds,
     google_project_iam_member.builds_from,
     google_storage_bucket_iam_member.builds,
@@ -193,7 +195,7 @@ module "alerts" {
   billing_account    = var.billing_account
   email              = var.alerts_email
   url_map            = "enforce"
-  dead_subscriptions = [module.events.dead_subscription, module.fanout.dead_subscription]
+  dead_subscriptions = [for topic in [module.events, module.fanout, module.deliveries] : topic.dead_subscription]
   budget             = var.budget
   depends_on         = [module.project]
 }

@@ -24,7 +24,7 @@ module "events" {
   project_number = var.project_number
   name           = "events"
   publishers     = { for name, member in local.members : name => member if !contains(local.quiet, name) }
-  pushes         = { fanout = local.pushed["fanout"] }
+  pushes         = { for name in ["fanout", "notify"] : name => local.pushed[name] }
   depends_on     = [module.project]
 }
 
@@ -36,6 +36,17 @@ module "fanout" {
   name           = "fanout"
   publishers     = { fanout = local.members["fanout"] }
   pushes         = { fanout = local.pushed["fanout"] }
+  depends_on     = [module.project]
+}
+
+# What is to be sent to those outside who subscribed: a message for each event and subscription.
+module "deliveries" {
+  source         = "../../modules/topic"
+  project_id     = var.project_id
+  project_number = var.project_number
+  name           = "deliveries"
+  publishers     = { notify = local.members["notify"] }
+  pushes         = { notify = local.pushed["notify"] }
   depends_on     = [module.project]
 }
 

@@ -21,6 +21,9 @@ const everybody = /^(allUsers|allAuthenticatedUsers)$/;
 const account = (name: string) =>
   `serviceAccount:enforce-${name}@demo-test.iam.gserviceaccount.com`;
 
+/** The topics on which functions pass on to themselves what one message leaves over. */
+const passedOn = { fanout: 'fanout', notify: 'deliveries' };
+
 /** Who may do what. */
 export const access: Rule[] = [
   {
@@ -80,21 +83,27 @@ export const access: Rule[] = [
     },
   },
   {
-    says: 'auth and associations sign, and auth alone reads secrets',
+    says: 'auth, associations and notify sign, and auth alone reads secrets',
     broken: each(
       ['google_kms_crypto_key_iam_member', 'google_secret_manager_secret_iam_member'],
       (grant) =>
         (/signer/.test(text(grant, 'role')) &&
-          ![account('auth'), account('associations')].includes(text(grant, 'member'))) ||
+          !['auth', 'associations', 'notify'].map(account).includes(text(grant, 'member'))) ||
         (/secretAccessor/.test(text(grant, 'role')) && text(grant, 'member') !== account('auth')),
     ),
   },
   {
-    says: 'events and records read, and publish nothing',
+    says: 'events, records and notify read, and publish no changes',
     broken: (all) =>
       grants(all)
-        .filter((grant) => [account('events'), account('records')].includes(text(grant, 'member')))
-        .filter((grant) => /publisher|datastore\.user/.test(text(grant, 'role')))
+        .filter((grant) =>
+          ['events', 'records', 'notify'].map(account).includes(text(grant, 'member')),
+        )
+        .filter(
+          (grant) =>
+            text(grant, 'role') === 'roles/datastore.user' ||
+            (/publisher/.test(text(grant, 'role')) && text(grant, 'topic') === 'events'),
+        )
         .map(({ address }) => address),
   },
   {
@@ -106,14 +115,16 @@ export const access: Rule[] = [
         .map(({ address }) => address),
   },
   {
-    says: 'who answers agents publishes nothing, and fanout nothing but what it passes on to itself',
+    says: 'who answers agents publishes nothing, fanout and notify nothing but what they pass on to themselves',
     broken: (all) =>
       grants(all)
         .filter((grant) => text(grant, 'role') === 'roles/pubsub.publisher')
         .filter((grant) => {
           const [member, topic] = [text(grant, 'member'), text(grant, 'topic')];
           if (member === account('desired')) return true;
-          return (member === account('fanout')) !== (topic === 'fanout');
+          return Object.entries(passedOn).some(
+            ([name, own]) => (member === account(name)) !== (topic === own),
+          );
         })
         .map(({ address }) => address),
   },
