@@ -71,7 +71,8 @@ export function reportOf(
 }
 
 /** What tells whether anything of a report is otherwise than before: all of it but the moments. */
-export function gistOf({ verdict: _, lastSeen: _last, refreshed, ...report }: WholeReport): string {
+export function gistOf(whole: WholeReport): string {
+  const { verdict: _, firstSeen: _first, lastSeen: _last, refreshed, ...report } = whole;
   const policies = report.policies.map(({ checkedAt: _at, ...policy }) => policy);
   return JSON.stringify({ ...report, refreshed: Object.keys(refreshed), policies });
 }
