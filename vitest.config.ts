@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // What is waited for comes at once where nothing else runs; a second is too little on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     env: { METADATA_SERVER_DETECTION: 'none' },
     projects: [

@@ -164,7 +164,7 @@ describeReal('The Kubernetes client', clusterParts(), () => {
     await kube.delete(resources.configMaps, 'applied', { namespace: 'default' });
     expect(maps.get('default/kept')).toBe('{"a":"2"}');
     relay.mend();
-    await expect.poll(() => maps.get('default/kept'), { timeout: 10_000 }).toBe('{"a":"3"}');
+    await expect.poll(() => maps.get('default/kept')).toBe('{"a":"3"}');
     await expect.poll(() => maps.get('default/new')).toBe('{"b":"1"}');
     await expect.poll(() => maps.get('default/applied')).toBeUndefined();
     maps.stop();
