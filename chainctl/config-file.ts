@@ -5,6 +5,10 @@ import { Failure, type Fault } from '../core/errors.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
 
+const mirror = z
+  .string()
+  .regex(/^[^=\s]+=https?:\/\/\S+$/, 'is not written as index.docker.io=https://mirror.example');
+
 /** What the file of settings may hold, and how its keys are called on the command line. */
 export const configFile = z.strictObject({
   platform: z
@@ -28,6 +32,12 @@ export const configFile = z.strictObject({
       'tuf-mirror': url.exactOptional(),
       'tuf-root': z.string().min(1).exactOptional(),
       offline: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  registry: z
+    .strictObject({
+      // One may stand alone, as `config set` writes it.
+      mirrors: z.union([z.array(mirror), mirror.transform((one) => [one])]).exactOptional(),
     })
     .exactOptional(),
 });

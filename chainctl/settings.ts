@@ -12,6 +12,8 @@ export interface Settings {
   group: string | undefined;
   skipVersionCheck: boolean;
   trust: TrustDefaults;
+  /** Where images of a registry are read instead, as `index.docker.io=https://mirror.example`. */
+  mirrors: string[];
 }
 
 /** Whom to believe where no flag says so. */
@@ -69,6 +71,7 @@ export async function readSettings(flags: GlobalFlags, env: Environment): Promis
       root: stored.trust?.['tuf-root'],
       offline: stored.trust?.offline ?? false,
     },
+    mirrors: stored.registry?.mirrors ?? [],
   };
 }
 

@@ -28,12 +28,12 @@ export interface Access {
   keychain: Keychain;
 }
 
-/** Reads registries as whoever is logged in with docker, whose helpers know the clouds too. */
+/** Reads registries, by the mirrors of flags or else settings, as whoever is logged in with docker, whose helpers know the clouds too. */
 export async function openAccess(app: App, flags: AccessFlags): Promise<Access> {
   const registry = openRegistry({
     reach: 'private',
     plainHttp: flags.allowHttp ?? [],
-    mirrors: flags.registryMirror ?? [],
+    mirrors: flags.registryMirror ?? (await app.settings()).mirrors,
     ca: await authoritiesIn(flags.registryCa),
   });
   return { registry, keychain: dockerKeychain(app.env) };

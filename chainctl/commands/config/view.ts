@@ -14,7 +14,7 @@ export const view = (app: App) =>
     .action(async ({ diff }) => {
       say(app.terminal, `# ${fileOf(app)}`);
       if (diff) return tell(app.terminal, await textOf(app));
-      const { platform, group, skipVersionCheck, trust } = await app.settings();
+      const { platform, group, skipVersionCheck, trust, mirrors } = await app.settings();
       const usual = {
         ...(group === undefined ? {} : { group }),
         'skip-version-check': skipVersionCheck,
@@ -29,6 +29,7 @@ export const view = (app: App) =>
         platform: { ...build.platform, ...platform },
         default: usual,
         trust: Object.fromEntries(believed),
+        ...(mirrors.length === 0 ? {} : { registry: { mirrors } }),
       };
       const json = app.format('yaml') === 'json';
       return tell(app.terminal, json ? JSON.stringify(all, null, 2) : stringify(all));

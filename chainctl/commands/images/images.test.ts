@@ -188,3 +188,17 @@ spec: {remote: {mirror: "https://tuf.example.com", root: "eyJzaWduYXR1cmVzIjpbe3
   expect(out).toContain('--trusted-root NAME=FILE');
   expect((await ada.type([...ask, '--trusted-root', `ours=${root}`])).code).toBe(0);
 });
+
+test('a mirror that settings name is asked in the registry’s place; a flag goes before it', async () => {
+  const mirrored = image('v3-keyless-r2').replace(registry.host, 'registry.example');
+  await ada.get('config', 'set', `registry.mirrors=registry.example=${registry.url}`);
+  const { code, out } = await verify(mirrored);
+  expect(code).toBe(0);
+  expect(out).toContain(`Verification for ${mirrored} --`);
+  const elsewhere = ['--registry-mirror', 'registry.example=http://127.0.0.1:1'];
+  expect((await verify(mirrored, ...elsewhere)).code).toBe(2);
+  expect(await ada.get('config', 'view')).toContain(`registry.example=${registry.url}`);
+  const wrong = await ada.type(['config', 'set', 'registry.mirrors=https://mirror.example']);
+  expect(wrong.err).toContain('registry.mirrors');
+  await ada.get('config', 'unset', 'registry.mirrors');
+});
