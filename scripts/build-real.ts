@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the real programs that tests talk to, as far as the cache lacks them, the schema that the
-// stand-in for Terraform's provider serves, and checkov.
+// Builds the real programs that tests talk to, as far as the cache lacks them, the schemas that the
+// stand-in for Terraform's providers serves, and checkov.
 // usage: npm run build:real [-- part…]
 import { asFailure } from '../core/errors.ts';
 import { build } from '../test/real/build/build.ts';
 import { cache } from '../test/real/build/cache.ts';
 import { isPartName, partNames, parts } from '../test/real/build/parts.ts';
 import { buildCheckov } from '../test/real/terraform/checkov.ts';
-import { buildSchema } from '../test/real/terraform/schema.ts';
+import { buildSchemas } from '../test/real/terraform/schema.ts';
 
 /** What is made of packages, and not built from source. */
-const others = { 'terraform-schema': buildSchema, checkov: buildCheckov };
+const others = { 'terraform-schema': buildSchemas, checkov: buildCheckov };
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !isPartName(name) && !(name in others));
 if (unknown.length > 0) {

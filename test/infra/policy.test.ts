@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeAll, describe, expect, test } from 'vitest';
 import { terraformMissing, workplace } from '../real/terraform/terraform.ts';
+import { holds } from './holds.ts';
 import { mistakes } from './mistakes.ts';
 import { applied, type Resource } from './resources.ts';
 import { access } from './rules/access.ts';
@@ -19,16 +20,7 @@ describe.skipIf(lacking)(`what infra/ deploys${lacking ? `, needs ${lacking}` : 
     place.remove();
   });
 
-  test.each(rules)('$says', ({ says, broken }) => {
-    expect(broken(all)).toEqual([]);
-    const wrong = mistakes[says] ?? [];
-    expect(wrong.length, 'mistakes that the rule finds').toBeGreaterThan(0);
-    for (const [number, mistake] of wrong.entries()) {
-      const spoilt = structuredClone(all);
-      mistake(spoilt);
-      expect(broken(spoilt), `mistake ${number + 1}`).not.toEqual([]);
-    }
-  });
+  test.each(rules)('$says', (rule) => holds(rule, all, mistakes));
 });
 
 test('every mistake belongs to a rule', () => {

@@ -21,11 +21,11 @@ export const variables = [
   'alerts_email=ops@example.test',
 ].map((each) => `-var=${each}`);
 
-/** Applies the environment with the stand-in, and says what was made. */
-export function applied(workplace: Workplace): Resource[] {
-  workplace.run(environment, ['init', '-input=false', '-no-color']);
-  workplace.run(environment, ['apply', '-input=false', '-auto-approve', '-no-color', ...variables]);
-  return resourcesOf(JSON.parse(workplace.run(environment, ['show', '-json'])));
+/** Applies the environment, or what else is given, with the stand-in, and says what was made. */
+export function applied(workplace: Workplace, inside = environment, given = variables): Resource[] {
+  workplace.run(inside, ['init', '-input=false', '-no-color']);
+  workplace.run(inside, ['apply', '-input=false', '-auto-approve', '-no-color', ...given]);
+  return resourcesOf(JSON.parse(workplace.run(inside, ['show', '-json'])));
 }
 
 const resource = z.object({

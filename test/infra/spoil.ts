@@ -64,7 +64,8 @@ export const push =
     });
   };
 
-function find(all: Resource[], type: string, word: string): Resource {
+/** The first resource of the type whose address has the word in it. @throws Error without one */
+export function find(all: Resource[], type: string, word: string): Resource {
   const found = all.find((each) => each.type === type && each.address.includes(word));
   if (found === undefined) throw new Error(`there is no ${type} with ${word}`);
   return found;

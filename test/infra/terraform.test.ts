@@ -26,8 +26,8 @@ describe.skipIf(lacking)(`Terraform on infra/${lacking ? `, needs ${lacking}` : 
   });
 
   test('takes the example in the README of every module', () => {
-    const readmes = files(/^infra\/modules\/[^/]+\/README\.md$/);
-    const modules = new Set(files(/^infra\/modules\/.*\.tf$/).map(dirname));
+    const readmes = files(/^infra\/(modules|customer)\/[^/]+\/README\.md$/);
+    const modules = new Set(files(/^infra\/(modules|customer)\/.*\.tf$/).map(dirname));
     expect(readmes.map(dirname).sort()).toEqual([...modules].sort());
     const folder = 'infra/environments/examples';
     mkdirSync(join(place.folder, folder), { recursive: true });

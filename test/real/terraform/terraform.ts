@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexOf } from '../../../scripts/bundle/archive.ts';
 import { entries } from '../../../scripts/bundle/function.ts';
 import { root } from '../../house/tree.ts';
 import { missing, program } from '../build/cache.ts';
+import { type Provider, providerNames, providers } from './providers.ts';
 import { schemaFile, schemaMissing } from './schema.ts';
-
-/** The version that the stand-in passes for; its schema is that of the provider's 6.50. */
-const version = '6.50.0';
 
 /** Says what is missing here to run Terraform on `infra/`; nothing when it can run. */
 export function terraformMissing(): string | undefined {
@@ -53,7 +51,6 @@ export function workplace(changes: Record<string, string> = {}): Workplace {
   const environment = {
     TF_CLI_CONFIG_FILE: configuration,
     TF_IN_AUTOMATION: '1',
-    STANDIN_SCHEMA: schemaFile(),
   };
   return {
     folder,
@@ -81,15 +78,9 @@ function archives(folder: string): void {
   writeFileSync(join(folder, 'index.json'), indexOf(made));
 }
 
-/** The stand-in as Terraform looks for providers, and no other place to look. */
+/** The stand-in for each provider as Terraform looks for them, and no other place to look. */
 function mirror(folder: string): string {
-  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  const place = join(folder, 'mirror/registry.terraform.io/hashicorp/google', version, platform);
-  mkdirSync(place, { recursive: true });
-  symlinkSync(
-    program('terraform-provider-google'),
-    join(place, `terraform-provider-google_v${version}_x5`),
-  );
+  for (const provider of providerNames) standIn(join(folder, 'mirror'), provider);
   return `disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
@@ -97,4 +88,17 @@ provider_installation {
   }
 }
 `;
+}
+
+/** The one program under the provider's name: it passes for the version that it has the schema of. */
+function standIn(mirror: string, provider: Provider): void {
+  const { version } = providers[provider];
+  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  const place = join(mirror, 'registry.terraform.io/hashicorp', provider, version, platform);
+  mkdirSync(place, { recursive: true });
+  const start = `#!/bin/sh
+STANDIN_SCHEMA='${schemaFile(provider)}' exec '${program('terraform-provider-google')}' "$@"
+`;
+  const name = `terraform-provider-${provider}_v${version}_x5`;
+  writeFileSync(join(place, name), start, { mode: 0o755 });
 }

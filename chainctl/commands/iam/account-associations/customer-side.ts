@@ -2,7 +2,10 @@
 import type { Association } from '../../../../core/api/associations.ts';
 import { type Cloud, names } from '../../../../core/iam/components.ts';
 
-/** What a customer applies in their account, so that the platform comes in as this group. */
+/**
+ * What a customer applies in their account, so that the platform comes in as this group: whole, since
+ * the modules of `infra/customer`, which make the same, have no address that everybody reaches.
+ */
 export function customerSide(cloud: Cloud, found: Association, issuer: string): string {
   return cloud === 'google'
     ? google(found.group, found.google?.projectId ?? '', issuer)
@@ -10,9 +13,17 @@ export function customerSide(cloud: Cloud, found: Association, issuer: string): 
 }
 
 const google = (group: string, project: string, issuer: string): string =>
-  `resource "google_iam_workload_identity_pool" "enforce" {
+  `resource "google_project_service" "enforce" {
+  for_each           = toset(["iam.googleapis.com", "iamcredentials.googleapis.com", "sts.googleapis.com"])
+  project            = "${project}"
+  service            = each.key
+  disable_on_destroy = false
+}
+
+resource "google_iam_workload_identity_pool" "enforce" {
   project                   = "${project}"
   workload_identity_pool_id = "${names.pool}"
+  depends_on                = [google_project_service.enforce]
 }
 
 resource "google_iam_workload_identity_pool_provider" "enforce" {
@@ -20,6 +31,7 @@ resource "google_iam_workload_identity_pool_provider" "enforce" {
   workload_identity_pool_id          = google_iam_workload_identity_pool.enforce.workload_identity_pool_id
   workload_identity_pool_provider_id = "${names.provider}"
   attribute_mapping                  = { "google.subject" = "assertion.sub" }
+  attribute_condition                = "assertion.sub in ['cosigned:${group}', 'canary:${group}']"
   oidc {
     issuer_uri        = "${issuer}"
     allowed_audiences = ["google"]
@@ -30,6 +42,7 @@ resource "google_service_account" "enforce" {
   for_each   = toset(["cosigned", "canary"])
   project    = "${project}"
   account_id = "enforce-\${each.key}"
+  depends_on = [google_project_service.enforce]
 }
 
 resource "google_service_account_iam_member" "enforce" {
