@@ -19,6 +19,8 @@ A cluster runs, with a node that pretends to run pods. In another terminal:
   export KUBECONFIG=${cluster.kubeconfig}
   kubectl get nodes
 
+  chainctl cluster install --group GROUP
+
 Without a kubectl: alias kubectl='${[file, ...args].join(' ')}'
 Ctrl-C ends the cluster and forgets it.`);
 const end = () => void cluster.close().finally(() => process.exit(0));

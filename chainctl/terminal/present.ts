@@ -28,7 +28,7 @@ export async function present<T>(
     case 'json':
       return JSON.stringify(whole, null, 2);
     case 'yaml':
-      return (await import('yaml')).stringify(whole, { lineWidth: 0 });
+      return (await import('./yaml.ts')).yamlOf(whole);
     case 'id':
       return items.map(id).join('\n');
     case 'tree':

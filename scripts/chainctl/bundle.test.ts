@@ -68,3 +68,9 @@ test('the bundle unpacks the repository that a TrustRoot carries', async () => {
   );
   expect(stdout).toContain(' passes');
 });
+
+test('the bundle writes YAML', async () => {
+  const { stdout: manifests } = await chainctl('cluster', 'print-config');
+  expect(manifests).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
+  expect(manifests).toContain('--control-plane=https://enforce.example.com');
+});

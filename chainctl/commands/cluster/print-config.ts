@@ -11,12 +11,11 @@ export const printConfig = (app: App) =>
     .option('--invite-code <code>', 'put the code in that the agent registers with')
     .action(async ({ inviteCode: code, ...flags }) => {
       const { manifests } = await import('../../../agent/manifests/manifests.ts');
-      const { stringify } = await import('yaml');
+      const { yamlOf } = await import('../../terminal/yaml.ts');
       const { ground, agent, webhooks } = manifests({
         ...(await manifestOptions(app, flags)),
         code,
       });
-      const options = { lineWidth: 0, aliasDuplicateObjects: false };
-      const documents = [...ground, agent, ...webhooks].map((each) => stringify(each, options));
+      const documents = [...ground, agent, ...webhooks].map(yamlOf);
       tell(app.terminal, documents.join('---\n'));
     });
