@@ -28,7 +28,7 @@ export interface OpenedTrust {
  * How long a mirror has to answer at all, from when it is asked; and how long a command that has done
  * its work waits for one that does. Both in milliseconds, and once an hour at most.
  */
-const firstAnswer = 500;
+const firstAnswer = 1_000;
 const grace = 3_000;
 
 /** A root, as messages call it. */

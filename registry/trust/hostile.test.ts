@@ -122,8 +122,8 @@ test('delegations are not followed, whatever they promise', async () => {
 test.each(misdeeds)(
   'a mirror that answers with $name: ended in time, the old root kept',
   async ({ misdeed }) => {
+    await (await site.open()).refresh();
     const root = await site.open({ patience: 500 });
-    await root.refresh();
     site.repository.publish({ [target]: later });
     for (const path of ['timestamp.json', '2.snapshot.json', 'trusted_root.json']) {
       site.mirror.misbehave(path, misdeed);
@@ -132,8 +132,10 @@ test.each(misdeeds)(
       expect(inEffect(root), path).toEqual(first);
     }
     site.mirror.misbehave();
-    expect(await root.refresh()).toEqual({ kind: 'fresh' });
-    expect(inEffect(root)).toEqual(second);
+    const patient = await site.open();
+    expect(inEffect(patient)).toEqual(first);
+    expect(await patient.refresh()).toEqual({ kind: 'fresh' });
+    expect(inEffect(patient)).toEqual(second);
   },
 );
 
