@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Profile } from '../../core/api/clusters.ts';
-import { heartbeat, largestBatch, sendRecords } from '../../core/api/ingest.ts';
+import { heartbeat, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import type { ControlPlane } from '../control-plane.ts';
 import { type Repeated, repeat } from '../every.ts';
@@ -8,6 +8,7 @@ import type { Applied } from '../sync/follow.ts';
 import type { Judged } from '../verify/judged.ts';
 import type { KnownImage } from '../verify/known.ts';
 import type { Verification } from '../verify/verify.ts';
+import { batchesOf } from './batches.ts';
 import { evidenceParcels } from './evidence.ts';
 import { gistOf, reportOf, type WholeReport } from './report.ts';
 
@@ -62,7 +63,9 @@ export function reportTo(options: ReporterOptions): Repeated {
   const beat = async (): Promise<void> => {
     const { revision = '', at, failing = [] } = options.applied() ?? {};
     const applied =
-      at === undefined ? {} : { applied: { revision, at: at.toISOString(), failing } };
+      at === undefined
+        ? {}
+        : { applied: { revision, at: at.toISOString(), failing: failing.slice(0, 100) } };
     const answer = await plane.call(heartbeat, {
       ...(await options.about()),
       ...applied,
@@ -87,10 +90,11 @@ export function reportTo(options: ReporterOptions): Repeated {
   const deliver = async (reports: readonly WholeReport[], all: boolean): Promise<void> => {
     const evidence = reports.flatMap(({ image }) => last.get(image)?.judged.held ?? []);
     await parcels.send(evidence.map((held) => held.evidence));
-    for (let at = 0; at < Math.max(reports.length, all ? 1 : 0); at += largestBatch) {
-      const some = reports.slice(at, at + largestBatch);
-      const end = at + largestBatch >= reports.length;
-      await send(some, all ? { whole: true, last: end } : {});
+    const batches = batchesOf(reports);
+    // Where nothing runs, that is said too.
+    if (all && batches.length === 0) batches.push([]);
+    for (const [index, some] of batches.entries()) {
+      await send(some, all ? { whole: true, last: index === batches.length - 1 } : {});
       for (const { image, running } of some) if (!running) forget(image);
     }
   };
