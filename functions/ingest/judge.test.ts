@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { putEvidence, sendRecords } from '../../core/api/ingest.ts';
 import { createPolicy } from '../../core/api/policies.ts';
 import { listRecords } from '../../core/api/records.ts';
@@ -71,4 +71,30 @@ test('an outcome that does not, or whose evidence was not sent, is the agent’s
   expect(await vouching('pass', other)).toBe('agent');
   const unsent = { ...signed, digest: `sha256:${'b'.repeat(64)}` };
   expect(await vouching('pass', unsent, false)).toBe('agent');
+});
+
+test('a batch is judged for so long and no longer: the rest is the agent’s word', async () => {
+  const bytes = Buffer.from(packEvidence({ ...signed, trouble: [] }));
+  const digest = `sha256:${hash('sha256', bytes)}`;
+  await own.does(putEvidence, { digest, content: bytes.toString('base64') });
+  const read = home.service.blobs.read.bind(home.service.blobs);
+  const slow = vi.spyOn(home.service.blobs, 'read').mockImplementation(async (...asked) => {
+    home.later(30_000);
+    return read(...asked);
+  });
+  sequence += 1;
+  const none = { coverage: 'uncovered' as const, outcome: 'pass' as const, policies: [] };
+  const first = reportOf('slow', { image: name, outcome: 'pass', evidence: [digest] });
+  const second = reportOf('uncovered', { ...none, evidence: [] });
+  const image = second.image.replace('registry.example.com', 'other.example');
+  await own.does(sendRecords, { sequence, records: [first, { ...second, image }] });
+  slow.mockRestore();
+  const by = async () =>
+    (await ours.viewer.does(listRecords, { cluster: own.id })).items.find(
+      (each) => each.image === image,
+    )?.by;
+  expect(await by()).toBe('agent');
+  sequence += 1;
+  await own.does(sendRecords, { sequence, records: [{ ...second, image }] });
+  expect(await by()).toBe('control plane');
 });

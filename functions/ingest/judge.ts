@@ -26,6 +26,9 @@ interface Court {
   grounds: Grounds;
 }
 
+/** How long a batch is judged, in milliseconds: its agent waits for the answer, and others wait behind it. */
+const patience = 20_000;
+
 /** How many revisions are kept ready. */
 const kept = 50;
 
@@ -33,7 +36,7 @@ const kept = 50;
  * Judges reports again: from the evidence that the cluster sent, with the policies that its group
  * should have, by the code that the agent runs. Answers with the images whose outcome it finds to be
  * as reported. What cannot be judged here (a policy that looks at workloads, a key that only the
- * cluster has, evidence that was not sent) is in no such answer.
+ * cluster has, evidence that was not sent, what time does not suffice for) is in no such answer.
  */
 export function judges(service: Pick<Service, 'documents' | 'blobs' | 'clock'>) {
   const courts = new LRUCache<string, Promise<Court>>({ max: kept });
@@ -78,7 +81,9 @@ export function judges(service: Pick<Service, 'documents' | 'blobs' | 'clock'>) 
   };
   return async (cluster: StoredCluster, reports: Report[]): Promise<ReadonlySet<string>> => {
     const vouched = new Set<string>();
+    const until = service.clock() + patience;
     for (const report of reports) {
+      if (service.clock() > until) break;
       if (await holds(cluster, report)) vouched.add(report.image);
     }
     return vouched;
