@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -60,15 +59,14 @@ export function terraformIn(folder: string, vars: string): Terraform {
       await ended(folder, ['apply', '-input=false', '-auto-approve', ...variables, ...targets]);
     },
     plan: async () => {
-      const place = await mkdtemp(join(tmpdir(), 'enforce-plan-'));
-      kept = join(place, 'plan');
+      kept = join(folder, '.terraform', 'enforce.plan');
       // 2 says that there is something to change.
       return (await ended(folder, [...plan, `-out=${kept}`], [0, 2])) === 2;
     },
     apply: async () => {
       if (kept === undefined) throw new Error('nothing was planned');
       await ended(folder, ['apply', '-input=false', kept]);
-      await rm(join(kept, '..'), { recursive: true, force: true });
+      await rm(kept, { force: true });
     },
     outputs: async () => {
       const child = spawn('terraform', ['output', '-json'], {
