@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import './once.ts';
 import { run } from './program.ts';
 import { processTerminal } from './terminal/terminal.ts';
 

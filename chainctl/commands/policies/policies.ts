@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import '../../once.ts';
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
 import { apply } from './apply.ts';
