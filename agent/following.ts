@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { z } from 'zod';
-import { controlPlane } from './control-plane.ts';
+import type { ControlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
 import type { AgentMeans, Part } from './means.ts';
 import { reportTo } from './report/reporter.ts';
@@ -18,18 +18,16 @@ const keysEvery = 60_000;
 const kubernetes = z.object({ gitVersion: z.string().max(64) });
 
 /**
- * Does what the control plane at the URL says and tells it what runs, while this replica leads; and keeps
+ * Does what the control plane says and tells it what runs, while this replica leads; and keeps
  * doing so through any silence of it.
  */
 export function startFollowing(
   { settings, ...agent }: AgentMeans,
   verification: Verification,
-  url: string,
+  plane: ControlPlane,
 ): Part {
   const { kube, leadership, log, troubled } = agent;
-  const { tokenFile, state, profiles } = settings;
-  const own = { tokenFile, private: settings.private, userAgent: 'enforce-agent' };
-  const plane = controlPlane(kube, { url, ...own });
+  const { state, profiles } = settings;
   const shelf =
     state === undefined ? noShelf : folderShelf(join(state, 'policies'), roomForPolicies);
   const sync = profiles.includes('enforcer')

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import type { Failure } from '../core/errors.ts';
 import { ambientKeychain } from '../registry/credentials/ambient.ts';
+import { firstOf } from '../registry/credentials/credential.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type Keychains, keychainsOf } from './admission/credentials.ts';
 import { pullSecrets } from './admission/pull-secrets.ts';
 import { type ServiceAccounts, serviceAccounts } from './admission/service-accounts.ts';
+import { type ControlPlane, controlPlane } from './control-plane.ts';
 import { keepEvidence } from './evidence/kept.ts';
 import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
 import { registryOf, rootOf, trustSettingsOf } from './given.ts';
@@ -15,6 +17,7 @@ import { type Log, troubleLog } from './log.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { agentNamespace } from './names.ts';
 import { type TrustRoots, trustRoots } from './policies/trust-roots.ts';
+import { registryLoans } from './registry-loans.ts';
 import type { Settings } from './settings.ts';
 import { folderShelf, noShelf } from './shelf.ts';
 
@@ -37,6 +40,8 @@ export interface AgentMeans {
   /** Whom to believe: the default root, and the TrustRoots of the cluster once they are put there. */
   roots: TrustRoots;
   leadership: Leadership;
+  /** The control plane, where the agent has one. */
+  plane: ControlPlane | undefined;
   close: () => Promise<void>;
 }
 
@@ -54,6 +59,7 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const trust = await trustSettingsOf(settings);
   const roots = trustRoots(await rootOf(settings, trust), trust);
   const kube = await connectKube({ ...settings, userAgent: 'enforce-agent' });
+  const plane = planeOf(settings, kube);
   const accounts = serviceAccounts(kube, troubled);
   const { identity } = settings;
   const election = { namespace: agentNamespace, name: 'agent', identity, troubled };
@@ -69,12 +75,13 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const warm = await kept.warm(memory);
   if (warm > 0) log('INFO', 'evidence of before', { warm });
   return {
-    ...{ settings, log, troubled, metrics, kube, registry, accounts, roots, leadership },
+    ...{ settings, log, troubled, metrics, kube, registry, accounts, roots, leadership, plane },
     memory,
     keychains: keychainsOf({
       secrets: pullSecrets(kube),
       ofServiceAccount: accounts.pullSecretsOf,
-      ambient: ambientKeychain(),
+      ambient:
+        plane === undefined ? ambientKeychain() : firstOf(registryLoans(plane), ambientKeychain()),
     }),
     close: async () => {
       accounts.stop();
@@ -84,4 +91,10 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
       kube.close();
     },
   };
+}
+
+function planeOf(settings: Settings, kube: Kube): ControlPlane | undefined {
+  const { controlPlane: url, tokenFile, private: own } = settings;
+  if (url === undefined) return undefined;
+  return controlPlane(kube, { url, tokenFile, private: own, userAgent: 'enforce-agent' });
 }

@@ -24,16 +24,14 @@ export interface Agent {
  */
 export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
-  const { controlPlane, profiles } = settings;
-  const { roots, troubled } = means;
+  const { profiles } = settings;
+  const { roots, troubled, plane } = means;
   const rules = await rulesInForce(means.kube, { roots, troubled });
   const refuses = profiles.includes('enforcer');
   const admission = refuses ? await startAdmission(means, rules) : undefined;
   const verifying = startVerifying(means, rules);
   const following =
-    controlPlane === undefined
-      ? undefined
-      : startFollowing(means, verifying.verification, controlPlane);
+    plane === undefined ? undefined : startFollowing(means, verifying.verification, plane);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,

@@ -239,7 +239,12 @@ export const verdicts = kind('verdicts', z.object({ verdict: z.string() }));
 /** The last batch that came from a cluster, and what those before named since everything is said again. */
 export const batches = kind(
   'batches',
-  z.object({ sequence: z.number(), named: z.array(z.string()).optional() }),
+  z.object({
+    sequence: z.number(),
+    /** SHA-256 of what came in that batch, in hex: another with its number is not the same again. */
+    hash: z.string(),
+    named: z.array(z.string()).optional(),
+  }),
 );
 
 /** Which evidence a cluster sent: `<cluster>@<hex>`. The bytes are kept once per organisation. */

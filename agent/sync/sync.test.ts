@@ -73,11 +73,6 @@ describeReal('Policies of the control plane in a real cluster', clusterParts(), 
     follow();
   });
   afterEach(() => {
-    console.log(
-      'DBG',
-      troubles.map((t) => [t.code, t.message, t.place, t.cause]),
-      JSON.stringify(sync.applied()),
-    );
     troubles.length = 0;
   });
   afterAll(async () => {

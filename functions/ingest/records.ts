@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { hash } from 'node:crypto';
 import type { Batch, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
@@ -25,14 +26,18 @@ const mostImages = 20_000;
 
 /**
  * Takes a batch of reports: all of it in one transaction with the batch's number, so that whatever
- * comes twice, or is cut short, is there once. What did not change is not written.
+ * comes twice, or is cut short, is there once; another batch under the same number is refused, as two
+ * agents of one cluster would send it. What did not change is not written.
  */
 export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
   const judge = judges(service);
   return async (batch, { author, cluster }) => {
     const { documents, clock } = service;
     const before = await find(documents, batches, cluster.id);
-    if (before?.sequence === batch.sequence) return { sequence: batch.sequence };
+    const digest = hash('sha256', JSON.stringify(batch));
+    if (before?.sequence === batch.sequence && before.hash === digest) {
+      return { sequence: batch.sequence };
+    }
     demandNext(batch.sequence, before?.sequence);
     const named = namedSoFar(batch, before?.named, cluster.id);
     if (batch.whole && batch.last) {
@@ -44,7 +49,7 @@ export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
       demandNext(batch.sequence, now?.sequence);
       await write(transaction, cluster, batch, vouched, record);
       const open = batch.whole && !batch.last;
-      const state = { sequence: batch.sequence, ...(open ? { named } : {}) };
+      const state = { sequence: batch.sequence, hash: digest, ...(open ? { named } : {}) };
       put(transaction, batches, cluster.id, state);
       return { sequence: batch.sequence };
     });
