@@ -118,7 +118,8 @@ async function kept(own: Agent): Promise<string[]> {
       (text) => text.includes(own.id) || text.includes(stored(own.id)),
     ),
   );
-  const passing = /^(id|time|at|lastSeen|sentAt|registered|client|address|name|remoteId|activity|hash)$/;
+  const passing =
+    /^(id|time|at|lastSeen|sentAt|registered|client|address|name|remoteId|activity|hash)$/;
   const { digest } = pieceOf(own);
   const blob = await home.service.blobs.info(blobOf(own.id, digest));
   const documents = held
