@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestForm } from '../core/digest.ts';
 
 /** Bytes by digest that outlive the process. What comes off it is to be believed no more than a stranger. */
 export interface Shelf {
@@ -18,8 +20,6 @@ export const noShelf: Shelf = {
   put: async () => undefined,
   all: async () => [],
 };
-
-const digestForm = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * A folder as a shelf. It holds no more than so many bytes: when it is full, what was not used for the

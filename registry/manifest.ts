@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { digestForm } from '../core/digest.ts';
 import { Troubled } from './troubled.ts';
-
-export const sha256Digest = /^sha256:[0-9a-f]{64}$/;
 
 const annotations = z
   .record(z.string(), z.string())
@@ -11,7 +10,7 @@ const annotations = z
 
 const descriptor = z.object({
   mediaType: z.string().default(''),
-  digest: z.string().regex(sha256Digest),
+  digest: z.string().regex(digestForm),
   size: z.int().nonnegative(),
   artifactType: z.string().default(''),
   annotations,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { digestForm } from '../core/digest.ts';
 import type { Door } from './auth/door.ts';
 import type { Deadline } from './clock.ts';
 import type { Credential } from './credentials/credential.ts';
 import type { Endpoint } from './endpoint.ts';
 import { limits } from './limits.ts';
-import { indexTypes, manifestTypes, readEither, sha256Digest } from './manifest.ts';
+import { indexTypes, manifestTypes, readEither } from './manifest.ts';
 import { Troubled } from './troubled.ts';
 import type { Answer, Request } from './wire/send.ts';
 
@@ -60,7 +61,7 @@ export function openRepository(
     const answer = await ask('HEAD', `manifests/${identifier}`, acceptManifests, 0);
     if (answer.status === 404) return undefined;
     const digest = answer.headers['docker-content-digest'];
-    const told = answer.status === 200 && typeof digest === 'string' && sha256Digest.test(digest);
+    const told = answer.status === 200 && typeof digest === 'string' && digestForm.test(digest);
     if (told && !identifier.startsWith('sha256:')) return digest;
     const content = await manifest(identifier);
     if (content !== undefined) readEither(content.bytes);

@@ -14,6 +14,7 @@ import {
   sentEvidence,
   verdicts,
 } from './collections.ts';
+import { sent } from './evidence.ts';
 import { at, below, find, findAll, put, select, stored } from './kind.ts';
 
 /** The id of the record of an image: the same for the same image, so that nothing is kept twice. */
@@ -114,10 +115,7 @@ export async function clearDeparted(documents: Documents, clock: () => number): 
     await removeAll(documents, async () => {
       const query = { where: { cluster }, limit: together };
       const found = await select(documents, sentEvidence, query);
-      return found.map(({ digest }) => ({
-        collection: sentEvidence,
-        id: `${stored(cluster)}@${digest.slice('sha256:'.length)}`,
-      }));
+      return found.map(({ digest }) => sent(cluster, digest));
     });
     await documents.delete(at(batches, cluster));
     await documents.delete(at(clusterStates, cluster));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';
 import { policy } from './policies.ts';
-
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hex digits');
 
 /** What a group's clusters should have: every policy of the group and above, by digest. */
 export const desiredState = z.object({

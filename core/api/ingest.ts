@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import { profile } from './clusters.ts';
 import { endpoint } from './endpoint.ts';
 import { empty, moment } from './list.ts';
@@ -17,7 +18,6 @@ const largestVerdict = 200_000;
 /** The largest body that an agent sends, in bytes as it is sent; gzip is taken. */
 const largest = 24 * 1024 * 1024;
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hex digits');
 /** Counts the batches of a cluster from 1; 0 is before the first. */
 const sequence = z.number().int().nonnegative();
 const version = z.string().min(1).max(64);

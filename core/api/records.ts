@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import { uidp } from '../iam/uidp.ts';
 import { cluster, remoteId } from './clusters.ts';
 import { endpoint } from './endpoint.ts';
 import { listOf, moment, page } from './list.ts';
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hex digits');
 const text = z.string().max(1024);
 /** The name of an object of Kubernetes, of a policy, of a kind. */
 const objectName = z.string().min(1).max(253);

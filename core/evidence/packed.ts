@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { digest } from '../digest.ts';
 import type { Evidence, Found } from './evidence.ts';
 import { limits } from './limits.ts';
 
 /** The most things that are found for one image and still kept together. */
 const most = 1_000;
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const short = z.string().max(2_048);
 const bytes = z.base64().max(Math.ceil(limits.payload / 3) * 4);
 

@@ -2,8 +2,13 @@
 import { exportJWK, exportSPKI, generateKeyPair, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listClusters } from '../../core/api/clusters.ts';
-import { parseUidp, type Uidp } from '../../core/iam/uidp.ts';
-import { clusterCode, privateCluster } from '../../test/fixtures/auth/agent.ts';
+import type { Uidp } from '../../core/iam/uidp.ts';
+import {
+  clusterCode,
+  idIn,
+  privateCluster,
+  registeredCluster,
+} from '../../test/fixtures/auth/agent.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Issuer, issuer } from '../../test/fixtures/auth/issuer.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
@@ -22,17 +27,10 @@ afterAll(async () => {
 });
 
 const code = (options: object = {}) => clusterCode(ours.owner, ours.root, options);
-const idIn = ({ body }: { body: object }): Uidp =>
-  parseUidp(String(Object(body).identity), 'identity');
 const known = (id: Uidp) => ours.owner.does(listClusters, { id });
 
 /** A private cluster that is registered with us. */
-async function registered() {
-  const cluster = await privateCluster(home);
-  const answer = await cluster.register(await code());
-  expect(answer.status).toBe(200);
-  return { ...cluster, id: idIn(answer) };
-}
+const registered = async () => registeredCluster(home, await code());
 
 test('a cluster whose issuer publishes its keys registers without any', async () => {
   const claims = { sub: 'system:serviceaccount:gulfstream:controller', aud: home.url };

@@ -8,8 +8,14 @@ import { createGroup } from '../../core/api/groups.ts';
 import { createInvite, listInvites } from '../../core/api/invites.ts';
 import { createRole } from '../../core/api/roles.ts';
 import { viewer } from '../../core/iam/roles.ts';
-import { parseUidp, type Uidp } from '../../core/iam/uidp.ts';
-import { clusterCode, inside, privateCluster } from '../../test/fixtures/auth/agent.ts';
+import type { Uidp } from '../../core/iam/uidp.ts';
+import {
+  clusterCode,
+  idIn,
+  inside,
+  privateCluster,
+  registeredCluster,
+} from '../../test/fixtures/auth/agent.ts';
 import { accessToken, authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { bearer } from '../../test/fixtures/caller.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
@@ -27,17 +33,10 @@ afterAll(async () => {
 });
 
 const code = (options: object = {}) => clusterCode(ours.owner, ours.root, options);
-const idIn = ({ body }: { body: object }): Uidp =>
-  parseUidp(String(Object(body).identity), 'identity');
 const known = (id: Uidp) => ours.owner.does(listClusters, { id });
 
 /** A private cluster that is registered with us. */
-async function registered() {
-  const cluster = await privateCluster(home);
-  const answer = await cluster.register(await code());
-  expect(answer.status).toBe(200);
-  return { ...cluster, id: idIn(answer) };
-}
+const registered = async () => registeredCluster(home, await code());
 
 test('a private cluster registers with a code and its keys, and then trades its token for one of ours', async () => {
   const cluster = await privateCluster(home);

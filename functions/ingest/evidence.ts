@@ -4,16 +4,9 @@ import { buffer } from 'node:stream/consumers';
 import type { askEvidence, putEvidence, readEvidence } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import { organisation, type Uidp } from '../../core/iam/uidp.ts';
-import type { Key } from '../../ports/documents/port.ts';
-import { sentEvidence } from '../../store/collections.ts';
-import { fields, stored } from '../../store/kind.ts';
+import { sent } from '../../store/evidence.ts';
+import { fields } from '../../store/kind.ts';
 import type { AgentHandler } from '../http/handler.ts';
-
-/** That the cluster sent it: what others sent is as if it were not there. */
-export const sent = (cluster: Uidp, digest: string): Key => ({
-  collection: sentEvidence,
-  id: `${stored(cluster)}@${digest.slice('sha256:'.length)}`,
-});
 
 /** Where the bytes are kept: once for each organisation. */
 export const blobOf = (cluster: Uidp, digest: string): string =>

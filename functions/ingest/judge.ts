@@ -5,20 +5,21 @@ import type { Report } from '../../core/api/records.ts';
 import type { Evidence } from '../../core/evidence/evidence.ts';
 import { unpackEvidence } from '../../core/evidence/packed.ts';
 import { publicGoodTrust } from '../../core/evidence/public-good.ts';
-import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
 import { verifyFound } from '../../core/evidence/verify.ts';
-import { compile } from '../../core/policy/compile.ts';
+import { compileAll } from '../../core/policy/compile-all.ts';
 import type { PolicySet } from '../../core/policy/compiled.ts';
 import { type PolicyDocument, readPolicyFile } from '../../core/policy/document.ts';
 import { evaluate } from '../../core/policy/evaluate.ts';
 import { type Grounds, groundsOf } from '../../core/policy/grounds.ts';
+import { spelledOut } from '../../core/policy/spelled-out.ts';
 import type { TrustRootSpec } from '../../core/policy/trust-root.ts';
 import type { Trusted } from '../../core/policy/trusts.ts';
 import { policyVersions, type StoredCluster } from '../../store/collections.ts';
 import { desiredOf } from '../../store/desired.ts';
+import { sent } from '../../store/evidence.ts';
 import { findAll } from '../../store/kind.ts';
 import type { Service } from '../service.ts';
-import { blobOf, sent } from './evidence.ts';
+import { blobOf } from './evidence.ts';
 
 /** The policies of a group in one revision, ready to decide. */
 interface Court {
@@ -62,45 +63,37 @@ export function judges(service: Pick<Service, 'documents' | 'blobs' | 'clock'>) 
         return unpackEvidence(await buffer(found.bytes));
       }),
     );
-  const holds = async (cluster: StoredCluster, report: Report): Promise<boolean> => {
-    if (report.evidence.length === 0 && report.coverage === 'covered') return false;
-    try {
-      const { set, grounds } = await courtOf(cluster.group);
-      const evidence = await evidenceOf(cluster, report.evidence);
-      const now = new Date(service.clock());
-      const verdict = evaluate(set, { reference: report.image }, evidence, grounds, now);
-      // Denied for want of what only the cluster has, which says nothing.
-      if (verdict.policies.some(({ broken }) => broken.length > 0)) return false;
-      if (set.policies.some(({ match }) => match.length > 0)) return false;
-      const covered = verdict.policies.length > 0 ? 'covered' : 'uncovered';
-      if (covered !== report.coverage) return false;
-      return covered === 'uncovered' || verdict.outcome === report.outcome;
-    } catch {
-      return false;
-    }
+  const holds = async (cluster: StoredCluster, report: Report, { set, grounds }: Court) => {
+    const evidence = await evidenceOf(cluster, report.evidence);
+    const now = new Date(service.clock());
+    const verdict = evaluate(set, { reference: report.image }, evidence, grounds, now);
+    // Denied for want of what only the cluster has, which says nothing.
+    if (verdict.policies.some(({ broken }) => broken.length > 0)) return false;
+    if (set.policies.some(({ match }) => match.length > 0)) return false;
+    const covered = verdict.policies.length > 0 ? 'covered' : 'uncovered';
+    if (covered !== report.coverage) return false;
+    return covered === 'uncovered' || verdict.outcome === report.outcome;
   };
   return async (cluster: StoredCluster, reports: Report[]): Promise<ReadonlySet<string>> => {
     const vouched = new Set<string>();
     const until = service.clock() + patience;
-    for (const report of reports) {
+    const founded = reports.filter(
+      ({ evidence, coverage }) => evidence.length > 0 || coverage === 'uncovered',
+    );
+    // Whatever fails here leaves the agent's word as it is.
+    const unjudged = async () => undefined;
+    const sitting = founded.length === 0 ? undefined : await courtOf(cluster.group).catch(unjudged);
+    if (sitting === undefined) return vouched;
+    for (const report of founded) {
       if (service.clock() > until) break;
-      if (await holds(cluster, report)) vouched.add(report.image);
+      if (await holds(cluster, report, sitting).catch(() => false)) vouched.add(report.image);
     }
     return vouched;
   };
 }
 
 function court(documents: PolicyDocument[]): Court {
-  const secrets = new Map(
-    documents.flatMap((each) =>
-      each.kind === 'Secret' ? [[each.name, { pem: each.keys }] as const] : [],
-    ),
-  );
-  const policies = documents.flatMap((each) =>
-    each.kind === 'ClusterImagePolicy'
-      ? [compile(each.name, each.spec, { secrets, kms: new Map() })]
-      : [],
-  );
+  const policies = compileAll(documents, 'no key of a KMS is fetched here');
   const named = documents.flatMap((each): [string, Trusted][] =>
     each.kind === 'TrustRoot' ? [[each.name, trustedBy(each.spec.sigstoreKeys)]] : [],
   );
@@ -108,11 +101,5 @@ function court(documents: PolicyDocument[]): Court {
   return { set: { policies, noMatch: 'deny' }, grounds: groundsOf(trusts, verifyFound) };
 }
 
-function trustedBy(keys: TrustRootSpec['sigstoreKeys']): Trusted {
-  if (keys === undefined) return { fault: 'nothing is fetched over TUF here' };
-  try {
-    return { trust: trustOfKeys(keys) };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'cannot be read' };
-  }
-}
+const trustedBy = (keys: TrustRootSpec['sigstoreKeys']): Trusted =>
+  keys === undefined ? { fault: 'nothing is fetched over TUF here' } : spelledOut(keys);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
+import { spelledOut } from '../../core/policy/spelled-out.ts';
 import type { TrustRootSpec } from '../../core/policy/trust-root.ts';
 import type { Trusted } from '../../core/policy/trusts.ts';
 import { Troubled } from '../troubled.ts';
@@ -25,14 +25,6 @@ export async function openTrustRoot(spec: TrustRootSpec, settings: TrustSettings
     { kind: 'mirror', url, root: textOf(root), targets, target },
     trustWays(settings),
   );
-}
-
-function spelledOut(keys: NonNullable<TrustRootSpec['sigstoreKeys']>): Trusted {
-  try {
-    return { trust: trustOfKeys(keys) };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'its keys cannot be read' };
-  }
 }
 
 async function carried({
