@@ -62,11 +62,7 @@ test('no bit of what a layer signs or proves can be turned without refusal', () 
     if (found.kind !== 'layer') throw new Error('not a layer');
     const present = names.filter((name) => found.annotations[name]);
     const name = present[which % (present.length + 1)];
-    if (name === undefined) {
-      const payload = Buffer.from(found.payload);
-      payload[at % payload.length] = (payload[at % payload.length] ?? 0) ^ 1;
-      return { ...found, payload };
-    }
+    if (name === undefined) return { ...found, payload: turned(found, at) };
     return inAnnotation(name, (text) => {
       if (name.endsWith('signature')) return flip(text, at);
       if (name.endsWith('certificate')) return inPem(text, at);
@@ -147,6 +143,23 @@ test('a bundle in which any value is another never throws, and never names anoth
   );
 });
 
+/**
+ * The layer's payload with one bit turned of what is signed: any bit of a simple signing payload; of
+ * an envelope the statement or the signature, since the names around them (`keyid`, say) prove nothing.
+ */
+function turned(found: Found & { kind: 'layer' }, at: number): Uint8Array {
+  if (found.use === 'signature') {
+    const payload = Buffer.from(found.payload);
+    payload[at % payload.length] = (payload[at % payload.length] ?? 0) ^ 1;
+    return payload;
+  }
+  const envelope = parse(found.payload);
+  const [signature] = envelope['signatures'] ?? [];
+  if (at % 2 === 0) envelope['payload'] = flip(envelope['payload'] ?? '', at);
+  else if (signature) signature['sig'] = flip(signature['sig'] ?? '', at);
+  return Buffer.from(JSON.stringify(envelope));
+}
+
 /** Puts the value in the place of the n-th of all values, counted in depth. */
 function replaceAt(json: Json, which: number, value: Json): void {
   const places: [Json, string][] = [];
@@ -164,7 +177,7 @@ function replaceAt(json: Json, which: number, value: Json): void {
 
 function inPem(pem: string, at: number): string {
   return pem.replace(/(-----BEGIN CERTIFICATE-----)([^-]+)/, (_, begin, body) => {
-    const turned = flip(body.replace(/\s/g, ''), at);
-    return `${begin}\n${turned}\n`;
+    const bytes = flip(body.replace(/\s/g, ''), at);
+    return `${begin}\n${bytes}\n`;
   });
 }

@@ -18,7 +18,8 @@ export interface Said {
 
 /**
  * Runs the real cosign 2 or 3. Rejects with what it said when it fails. Its environment has nothing
- * of this process's that could change what it does.
+ * of this process's that could change what it does. What Fulcio could not enter into its log is
+ * asked for again, as a person would: on a busy machine the log's answer is now and then too late.
  */
 export async function cosign(
   version: 2 | 3,
@@ -26,9 +27,14 @@ export async function cosign(
   env: Record<string, string> = {},
 ): Promise<Said> {
   const { PATH = '' } = process.env;
-  return promisify(execFile)(program(version === 2 ? 'cosign2' : 'cosign3'), args, {
-    env: { PATH, HOME: home, COSIGN_PASSWORD: keyPassword, ...env },
-    timeout: 120_000,
+  const once = () =>
+    promisify(execFile)(program(version === 2 ? 'cosign2' : 'cosign3'), args, {
+      env: { PATH, HOME: home, COSIGN_PASSWORD: keyPassword, ...env },
+      timeout: 120_000,
+    });
+  return once().catch((failed: Error) => {
+    if (!failed.message.includes('Error entering certificate in CTL')) throw failed;
+    return once();
   });
 }
 
