@@ -22,8 +22,8 @@ export interface Program {
 }
 
 /** Starts a program that ends with this process at the latest. */
-export function run(file: string, args: string[]): Program {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export function run(file: string, args: string[], env = process.env): Program {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const { pid = 0 } = child;
   if (pid !== 0) reap(pid);
   const lines = collect(child);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Failure } from '../../../core/errors.ts';
 import { cache, missing, place, source } from './cache.ts';
 import { lock } from './lock.ts';
@@ -30,20 +31,27 @@ export async function build(name: PartName): Promise<number | undefined> {
 
 /** A folder appears under its final name only when the program in it is whole. */
 async function compile(name: PartName): Promise<void> {
-  const { package: target, link = '' }: Part = parts[name];
+  const { package: target, link = '', files }: Part = parts[name];
   const aside = `${place(name)}.building`;
   rmSync(aside, { recursive: true, force: true });
   const flags = ['-trimpath', '-ldflags', `-s -w ${link}`.trim(), '-o', join(aside, name)];
   await go(name, ['build', ...flags, target]);
+  if (files !== undefined) {
+    const home = await go(name, ['list', '-m', '-f', '{{.Dir}}', files.module]);
+    cpSync(join(home.trim(), files.folder), join(aside, 'files'), { recursive: true });
+  }
   renameSync(aside, place(name));
 }
 
-/** Runs go at the lowest priority, with the toolchain and the modules that are pinned, no others. */
-function go(name: PartName, args: string[]): Promise<void> {
+/**
+ * Runs go at the lowest priority, with the toolchain and the modules that are pinned, no others. Resolves
+ * to what it prints.
+ */
+function go(name: PartName, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn('go', args, {
       cwd: source(name),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
         CGO_ENABLED: '0',
@@ -61,8 +69,9 @@ function go(name: PartName, args: string[]): Promise<void> {
         }),
       ),
     );
+    const printed = text(child.stdout);
     child.on('exit', (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(printed);
       else reject(new Failure('INTERNAL', `${name} did not build; go says why above`));
     });
   });

@@ -19,8 +19,9 @@ export const cache = (): string =>
  * and the hash of everything that goes in but the Go toolchain: a cache is of use without Go.
  */
 export function place(name: PartName): string {
-  const { version, package: target, link = '' }: Part = parts[name];
+  const { version, package: target, link = '', files }: Part = parts[name];
   const inputs = createHash('sha256').update(`${target}\n${link}\n`);
+  if (files !== undefined) inputs.update(`${files.module}\n${files.folder}\n`);
   for (const file of readdirSync(source(name)).sort()) {
     inputs
       .update(`${file}\0`)
@@ -33,6 +34,9 @@ export function place(name: PartName): string {
 
 /** The program itself, whether it is there yet or not. */
 export const program = (name: PartName): string => join(place(name), name);
+
+/** What lies beside a program of what its module has, for parts that name such a folder. */
+export const files = (name: PartName): string => join(place(name), 'files');
 
 /** Those of the parts that are not in the cache. */
 export const missing = (names: readonly PartName[]): PartName[] =>

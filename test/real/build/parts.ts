@@ -8,6 +8,8 @@ export interface Part {
   package: string;
   /** Further flags for the linker. */
   link?: string;
+  /** A folder of a module that lies beside the program, under the name `files`. */
+  files?: { module: string; folder: string };
 }
 
 const kubernetes = 'v1.35.4';
@@ -32,6 +34,11 @@ export const parts = {
   'fake-gcs-server': { version: '1.56.1', package: 'github.com/fsouza/fake-gcs-server' },
   'terraform-provider-google': { version: '6.50.0', package: '.' },
   kwok: { version: '0.8.0', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  'policy-controller': {
+    version: '0.13.1',
+    package: 'github.com/sigstore/policy-controller/cmd/webhook',
+    files: { module: 'github.com/sigstore/policy-controller', folder: 'config' },
+  },
 } satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;

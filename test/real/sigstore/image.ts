@@ -52,7 +52,12 @@ export async function pushIndex(to: Repository, tag: string, seed: string): Prom
   return pushManifest(to, tag, { schemaVersion: 2, mediaType, manifests });
 }
 
-async function pushBlob(to: Repository, bytes: Buffer, mediaType: string): Promise<Descriptor> {
+/** Pushes a blob; its media type is what a manifest will call it. */
+export async function pushBlob(
+  to: Repository,
+  bytes: Buffer,
+  mediaType: string,
+): Promise<Descriptor> {
   const digest = digestOf(bytes);
   const begun = await send(to, 'POST', `${base(to)}/blobs/uploads/`);
   const location = new URL(begun.headers.get('location') ?? '', base(to));
@@ -61,7 +66,8 @@ async function pushBlob(to: Repository, bytes: Buffer, mediaType: string): Promi
   return { mediaType, digest, size: bytes.length };
 }
 
-async function pushManifest(
+/** Pushes a manifest under a tag. */
+export async function pushManifest(
   to: Repository,
   tag: string,
   manifest: { mediaType: string; [field: string]: unknown },
