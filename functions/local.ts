@@ -65,7 +65,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
     const port = await listen(inside, 'localhost', options.port);
     closing.push(() => stop(inside));
     const url = `http://localhost:${port}`;
-    const topics = embeddedTopics({ background: [deliveriesTopic] });
+    const topics = embeddedTopics({
+      background: { topics: [deliveriesTopic], documents },
+    });
     closing.push(() => topics.close());
     const issuer = options.publicUrl ?? url;
     const service: Service = {

@@ -108,7 +108,8 @@ function optionsOf(flags: ReturnType<typeof parse>): LocalOptions {
     ...(flags.listen === undefined ? {} : { outside: outsideOf(flags.listen, flags) }),
     loginProviders: loginProviders(process.env['ENFORCE_LOGIN_PROVIDERS']),
     log: (entry) => {
-      if (process.env['ENFORCE_LOG'] === '1') console.error(JSON.stringify(entry));
+      const wrong = 'severity' in entry && entry.severity === 'ERROR';
+      if (wrong || process.env['ENFORCE_LOG'] === '1') console.error(JSON.stringify(entry));
     },
   };
 }

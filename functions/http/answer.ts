@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerResponse } from 'node:http';
-import { codes, type Failure, toStatus } from '../../core/errors.ts';
+import { codes, type ErrorCode, type Failure, toStatus } from '../../core/errors.ts';
 
 /** What every answer of the API says to browsers: keep nothing, guess nothing, frame nothing. */
 const always = {
@@ -17,6 +17,9 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(body);
 }
 
+/** What goes better a second later, if nothing is wrong. */
+const passing: ReadonlySet<ErrorCode> = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE']);
+
 /** Sends a failure under its status; a caller without a token is told which kind is wanted (RFC 6750). */
 export function sendFailure(response: ServerResponse, failure: Failure): void {
   if (response.headersSent) {
@@ -24,6 +27,6 @@ export function sendFailure(response: ServerResponse, failure: Failure): void {
     return;
   }
   if (failure.code === 'UNAUTHENTICATED') response.setHeader('www-authenticate', 'Bearer');
-  if (failure.code === 'RESOURCE_EXHAUSTED') response.setHeader('retry-after', '1');
+  if (passing.has(failure.code)) response.setHeader('retry-after', '1');
   sendJson(response, codes[failure.code].status, toStatus(failure));
 }

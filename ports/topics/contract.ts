@@ -19,6 +19,12 @@ export interface TopicsAtWork {
   end: () => Promise<void>;
 }
 
+/** Topics whose publishers wait for no consumer. */
+export interface LastingTopics extends TopicsAtWork {
+  /** The process dies with all that it does, and another begins. */
+  kill: () => Promise<LastingTopics>;
+}
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const message = (attributes: Record<string, string> = {}, data = bytes('{}')): Message => ({
   id: randomUUID(),
@@ -162,5 +168,43 @@ export function topicsContract(open: () => Promise<TopicsAtWork>): void {
     await vi.waitFor(() => expect(seen).toEqual([sent.id]), { timeout: 30_000 });
     await expect(own.topics.publish(topic, message())).rejects.toThrow('closed');
     await own.end();
+  });
+}
+
+/** What those adapters keep besides whose publishers wait for no consumer. */
+export function lastingTopicsContract(open: () => Promise<LastingTopics>): void {
+  test('what was published, and not yet taken when the process died, comes to the next process, once', async () => {
+    const dying = await open();
+    const topic = `t-${randomUUID()}`;
+    const names = [`s-${randomUUID()}`, `s-${randomUUID()}`];
+    await dying.declare(topic);
+    const taken: string[] = [];
+    for (const name of names) {
+      await dying.subscribe(topic, name, async ({ id }) => {
+        if (name === names[0]) return void taken.push(id);
+        return new Promise<void>(() => undefined);
+      });
+    }
+    const sent = [message({ type: 'made' }, bytes('body')), message(), message()];
+    for (const each of sent) await dying.topics.publish(topic, each);
+    const ids = sent.map(({ id }) => id).sort();
+    await vi.waitFor(() => expect([...taken].sort()).toEqual(ids), { timeout: 30_000 });
+    const next = await dying.kill();
+    const seen: Message[] = [];
+    for (const name of names) {
+      await next.subscribe(topic, name, async (got) => {
+        if (name === names[0]) taken.push(got.id);
+        else seen.push(got);
+      });
+    }
+    await vi.waitFor(() => expect(seen.map(({ id }) => id).sort()).toEqual(ids), {
+      timeout: 45_000,
+    });
+    expect(seen.find(({ id }) => id === sent[0]?.id)).toMatchObject({
+      attributes: { type: 'made' },
+      data: expect.toSatisfy((data) => Buffer.from(data).toString() === 'body'),
+    });
+    expect(taken).toHaveLength(sent.length);
+    await next.end();
   });
 }

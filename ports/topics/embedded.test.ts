@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { topicsContract } from './contract.ts';
+import { openDocuments } from '../documents/embedded.ts';
+import type { Documents } from '../documents/port.ts';
+import { type LastingTopics, lastingTopicsContract, topicsContract } from './contract.ts';
 import { embeddedTopics } from './embedded.ts';
 import type { Message } from './port.ts';
 
@@ -20,6 +25,16 @@ describe('topics within one process', () => {
       },
       end: () => topics.close(),
     };
+  });
+
+  describe('whose publishers do not wait', () => {
+    const open = async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'enforce-topics-'));
+      const file = join(folder, 'documents.db');
+      return inBackground(openDocuments(file), () => rm(folder, { recursive: true }));
+    };
+    topicsContract(open);
+    lastingTopicsContract(open);
   });
 
   test('closing begins no further try, and whoever published learns that it was not taken', async () => {
@@ -75,3 +90,30 @@ describe('topics within one process', () => {
     expect(seen).toEqual(['new']);
   });
 });
+
+/** Topics that are all in the background, over these documents; whoever is next has the same documents. */
+function inBackground(documents: Documents, clear: () => Promise<void>): LastingTopics {
+  const attempts = 4;
+  const named: string[] = [];
+  const background = { topics: named, documents };
+  const topics = embeddedTopics({ attempts, backoff: () => 1, background });
+  return {
+    topics,
+    attempts,
+    declare: async (topic) => void named.push(topic),
+    subscribe: async (...wanted) => {
+      const stop = topics.subscribe(...wanted);
+      return async () => stop();
+    },
+    kill: async () => {
+      const next = inBackground(documents, clear);
+      for (const topic of named) await next.declare(topic);
+      return next;
+    },
+    end: async () => {
+      await topics.close();
+      await documents.close();
+      await clear();
+    },
+  };
+}

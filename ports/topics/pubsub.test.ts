@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missing } from '../../test/real/emulators/java.ts';
 import { attempts, type PubSubAtWork, pubsubAtWork } from '../../test/real/emulators/pubsub.ts';
-import { topicsContract } from './contract.ts';
+import { type LastingTopics, lastingTopicsContract, topicsContract } from './contract.ts';
 import { pubsubTopics } from './pubsub.ts';
 
 const lacking = missing('pubsub');
@@ -14,11 +14,13 @@ describe.skipIf(lacking)(`topics of Pub/Sub${lacking ? `, needs ${lacking}` : ''
   });
   afterAll(() => work?.stop());
 
-  topicsContract(async () => {
+  const open = async (): Promise<LastingTopics> => {
     const topics = pubsubTopics(async () => work.client());
     const { declare, subscribe } = work;
-    return { topics, attempts, declare, subscribe, end: () => topics.close() };
-  });
+    return { topics, attempts, declare, subscribe, kill: open, end: () => topics.close() };
+  };
+  topicsContract(open);
+  lastingTopicsContract(open);
 
   test('a topic that is not there is a failure, and soon', async () => {
     const topics = pubsubTopics(async () => work.client());

@@ -3,7 +3,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { googleCaller } from '../../../functions/gcp/caller.ts';
 import { pushed } from '../../../functions/triggered.ts';
 import type { Consumer } from '../../../ports/topics/port.ts';
-import { listening } from '../../fixtures/auth/listening.ts';
+import { type Listening, listening } from '../../fixtures/auth/listening.ts';
 import { start } from './java.ts';
 import { type Relay, relay } from './relay.ts';
 
@@ -14,7 +14,10 @@ export interface PubSubAtWork {
   google: Relay;
   client: () => PubSub;
   declare: (topic: string) => Promise<void>;
-  /** A push subscription whose endpoint is a function of ours, with dead letters and quick retries. */
+  /**
+   * A push subscription whose endpoint is a function of ours, with dead letters and quick retries. One of
+   * that name goes on with another endpoint; what ran at the one before is cut off.
+   */
   subscribe: (topic: string, subscription: string, consumer: Consumer) => Promise<Stop>;
   stop: () => Promise<void>;
 }
@@ -30,7 +33,7 @@ export async function pubsubAtWork(): Promise<PubSubAtWork> {
   const google = await relay();
   const client = () => new PubSub({ projectId, apiEndpoint: emulator.host, emulatorMode: true });
   const admin = client();
-  const ends: Stop[] = [];
+  const servers = new Map<string, Listening>();
   return {
     host: emulator.host,
     google,
@@ -40,14 +43,21 @@ export async function pubsubAtWork(): Promise<PubSubAtWork> {
     },
     subscribe: async (topic, subscription, consumer) => {
       const server = await listening();
-      ends.push(() => server.close());
+      const before = servers.get(subscription);
+      servers.set(subscription, server);
       const serviceAccount = 'push@demo-test.iam.gserviceaccount.com';
       const push = { url: server.url, audience: server.url, serviceAccount };
       const { certificates } = google;
       const admit = googleCaller({ ...push, certificates });
       server.serve(pushed({ log: () => undefined }, admit, consumer));
+      const pushEndpoint = google.endpoint(push);
+      if (before !== undefined) {
+        await admin.subscription(subscription).modifyPushConfig({ pushEndpoint });
+        await before.close();
+        return async () => void (await admin.subscription(subscription).delete());
+      }
       const [made] = await admin.createSubscription(topic, subscription, {
-        pushEndpoint: google.endpoint(push),
+        pushEndpoint,
         retryPolicy: { minimumBackoff: { nanos: 100_000_000 }, maximumBackoff: { seconds: 1 } },
         ...(topic.endsWith('.dead') ? {} : { deadLetterPolicy: deadLetters(topic) }),
       });
@@ -55,7 +65,7 @@ export async function pubsubAtWork(): Promise<PubSubAtWork> {
     },
     stop: async () => {
       await admin.close();
-      await Promise.all(ends.map((end) => end()));
+      await Promise.all([...servers.values()].map((server) => server.close()));
       await google.stop();
       await emulator.stop();
     },
