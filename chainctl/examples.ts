@@ -80,6 +80,7 @@ export const examples: Record<string, string[]> = {
   'policies apply': [
     'chainctl policies apply --group my-team -f policies/ -R',
     'cat policy.yaml | chainctl policies apply --group my-team -f -',
+    'chainctl policies apply --group my-team -f policies/ --dry-run',
   ],
   'policies list': [
     'chainctl policies ls',
@@ -92,7 +93,10 @@ export const examples: Record<string, string[]> = {
     'chainctl policies delete my-policy',
     'chainctl policies delete --group my-team --recursive -y',
   ],
-  'policies validate': ['chainctl policies validate -f policy.yaml'],
+  'policies validate': [
+    'chainctl policies validate -f policy.yaml',
+    'chainctl policies validate -f policies/ -R -o github',
+  ],
   'policies test': [
     'chainctl policies test -f policy.yaml --image ghcr.io/acme/app:v1',
     'chainctl policies test -f policies/ --resource deployment.yaml -o json',

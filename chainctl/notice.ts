@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { App } from './app.ts';
 import { type Build, build } from './build.ts';
 import { cacheFolder } from './places.ts';
-import { isNewer, offered, type Release } from './release.ts';
+import { isNewer, offered, type Release } from './release/offered.ts';
 import type { Settings } from './settings.ts';
 import { say } from './terminal/terminal.ts';
 

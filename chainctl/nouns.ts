@@ -67,7 +67,7 @@ export const nouns: Noun[] = [
     name: 'update',
     aliases: [],
     summary: 'Replace this chainctl by the one that the platform offers',
-    load: async (app) => plain((await import('./commands/update/update.ts')).update(app)),
+    load: async (app) => plain((await import('./commands/update.ts')).update(app)),
   },
   {
     name: 'version',

@@ -18,8 +18,8 @@ import {
 } from './trust-root.ts';
 import { validateSpec } from './validate.ts';
 
-/** A document of a policy file that is as it should be, defaults filled in. */
-export type PolicyDocument = { name: string; text: string } & (
+/** A document of a policy file that is as it should be, defaults filled in; `line` is where its text begins there. */
+export type PolicyDocument = { name: string; text: string; line: number } & (
   | { kind: 'ClusterImagePolicy'; spec: ClusterImagePolicySpec }
   | { kind: 'TrustRoot'; spec: TrustRootSpec }
   | { kind: 'Secret'; keys: string }
@@ -62,7 +62,7 @@ function readDocument(source: Source, file: PolicyFile): PolicyDocument | undefi
       return readTrustRoot(source, file);
     case 'v1 Secret': {
       const secret = readSecret(source, file.faults);
-      return secret && { kind: 'Secret', ...secret };
+      return secret && { kind: 'Secret', ...secret, line: source.line };
     }
     default: {
       const fault = `unknown type: ${kind.slice(0, 200)}`;
@@ -82,7 +82,13 @@ function readPolicy(source: Source, file: PolicyFile): PolicyDocument | undefine
   for (const warning of lint(spec)) {
     file.warnings.push({ ...warning, ...source.position(warning.place ?? '') });
   }
-  return { kind: 'ClusterImagePolicy', name: read.metadata.name, spec, text: source.text };
+  return {
+    kind: 'ClusterImagePolicy',
+    name: read.metadata.name,
+    spec,
+    text: source.text,
+    line: source.line,
+  };
 }
 
 function readTrustRoot(source: Source, file: PolicyFile): PolicyDocument | undefined {
@@ -90,7 +96,13 @@ function readTrustRoot(source: Source, file: PolicyFile): PolicyDocument | undef
   if (read === undefined) return undefined;
   const spec = defaultedTrustRoot(read.spec);
   file.faults.push(...placed(validateTrustRoot(spec), source));
-  return { kind: 'TrustRoot', name: read.metadata.name, spec, text: source.text };
+  return {
+    kind: 'TrustRoot',
+    name: read.metadata.name,
+    spec,
+    text: source.text,
+    line: source.line,
+  };
 }
 
 const placed = (errors: FieldErrors, source: Source): Fault[] =>

@@ -17,6 +17,8 @@ export interface Source {
   value: unknown;
   /** The text of the document, straight quotes for typographic ones, without separators. */
   text: string;
+  /** The 1-based line of the file on which that text begins. */
+  line: number;
   /** 1-based line and column of the field with this path, or of the nearest one above it. */
   position: (path: string) => Place;
 }
@@ -146,17 +148,20 @@ function sourceOf(
       node.value = inner;
     },
   });
+  const text = replaced(whole, start, end, quotes);
   return {
     value: document.toJS({ maxAliasCount: -1 }),
-    text: bare(replaced(whole, start, end, quotes)),
+    text: bare(text),
+    line: place(start).line + (marked.exec(text)?.[0].endsWith('\n') ? 1 : 0),
     position: (path) => place(offsetOf(document, path) ?? start),
   };
 }
 
+/** The mark of a document's beginning. */
+const marked = /^---(?:[ \t]*(?:#[^\n]*)?\r?\n|[ \t]+)/;
+
 /** A document's text without the marks of its beginning and end, ending with a line break. */
 function bare(text: string): string {
-  const body = text
-    .replace(/^---(?:[ \t]*(?:#[^\n]*)?\r?\n|[ \t]+)/, '')
-    .replace(/(^|\n)\.\.\.(?:[ \t][^\n]*)?\s*$/, '$1');
+  const body = text.replace(marked, '').replace(/(^|\n)\.\.\.(?:[ \t][^\n]*)?\s*$/, '$1');
   return body.endsWith('\n') ? body : `${body}\n`;
 }

@@ -3,14 +3,15 @@ import { Command } from '@commander-js/extra-typings';
 import { createPolicy, listPolicies, updatePolicy } from '../../../core/api/policies.ts';
 import { Failure } from '../../../core/errors.ts';
 import type { Uidp } from '../../../core/iam/uidp.ts';
-import type { Part } from '../../../core/policy/split.ts';
 import type { App } from '../../app.ts';
 import { edited } from '../../files/edit.ts';
 import { type Given, readGiven } from '../../files/read.ts';
+import { readerOf } from '../../findings/finding.ts';
 import { groupNamed } from '../../resolve/group.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { say } from '../../terminal/terminal.ts';
-import { accepted } from './accepted.ts';
+import { accepted, type GivenPart } from './accepted.ts';
+import { tellPreview } from './preview.ts';
 import { type Deed, tellWritten } from './written.ts';
 
 /** `chainctl policies apply --group GROUP -f FILE…`: creates what is new, updates what differs. */
@@ -21,15 +22,25 @@ export const apply = (app: App) =>
     .option('-R, --recursive', 'with a folder: the folders in it too')
     .option('--group <group>', 'the group that they are for, with all below: its name or id')
     .option('-d, --description <text>', 'what they are for')
+    .option('--dry-run', 'change nothing: say what would change, as a unified diff')
     .option('-y, --yes', 'do not ask')
-    .action(async ({ filename, recursive, group, description, yes }) => {
+    .addHelpText(
+      'after',
+      '\nWith --dry-run, -o github marks the lines of a pull request, -o gitlab writes a code quality report.',
+    )
+    .action(async ({ filename, recursive, group, description, dryRun, yes }) => {
+      const reader = dryRun ? readerOf(app) : undefined;
       const parts = accepted(app, await given(app, filename, recursive));
       const parent = await groupNamed(app, group);
       const planned = await plan(app, parent, parts);
+      if (reader !== undefined) return tellPreview(app, reader, parent, planned);
       const changing = planned.filter(({ deed }) => deed !== 'Unchanged');
       if (changing.length > 0 && !yes && app.terminal.canAsk) {
-        for (const { deed, name } of changing) {
-          say(app.terminal, `${deed === 'Created' ? 'Create' : 'Update'} ${name} in ${parent}`);
+        for (const { deed, part } of changing) {
+          say(
+            app.terminal,
+            `${deed === 'Created' ? 'Create' : 'Update'} ${part.name} in ${parent}`,
+          );
         }
         if (!(await confirm(app.terminal, 'Continue?', true))) {
           return say(app.terminal, 'Nothing was changed.');
@@ -55,10 +66,11 @@ async function given(app: App, names: string[] | undefined, recursive?: true): P
 }
 
 /** What is to be done for each policy, by the names that the group's own policies have now. */
-async function plan(app: App, parent: Uidp, parts: Part[]) {
+async function plan(app: App, parent: Uidp, parts: GivenPart[]) {
   const client = await app.client();
   const own = await client.all(listPolicies, { 'uidp.childrenOf': parent });
-  return parts.map(({ name, text }) => {
+  return parts.map((part) => {
+    const { name, text } = part;
     const known = own.find((policy) => policy.name === name);
     const deed: Deed =
       known === undefined ? 'Created' : known.document === text ? 'Unchanged' : 'Updated';
@@ -77,7 +89,7 @@ async function plan(app: App, parent: Uidp, parts: Part[]) {
       };
       return { deed: 'Updated' as const, policy: await client.call(updatePolicy, request) };
     };
-    return { name, deed, carryOut };
+    return { deed, part, known, carryOut };
   });
 }
 

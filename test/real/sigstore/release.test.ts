@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { demandSignature } from '../../../chainctl/commands/update/signature.ts';
+import { demandSignature } from '../../../chainctl/release/signature.ts';
 import { parseTrustedRoot, type Trust } from '../../../core/evidence/trust.ts';
 import { fileBlobs } from '../../../ports/blobs/embedded.ts';
 import { signDownload } from '../../../scripts/deploy/publish.ts';

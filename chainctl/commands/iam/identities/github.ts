@@ -12,18 +12,20 @@ export const github = (app: App) =>
     .argument('<name>', 'lower-case letters, digits, spaces and . _ -')
     .requiredOption('--github-repo <owner/repo>', 'the repository')
     .option('--github-ref <ref>', 'the branch or tag, e.g. refs/heads/main; any unless named')
+    .option('--github-issuer <url>', 'the issuer of your own GitHub server', githubIssuer)
     .option('--github-audience <text>', 'the audience of the tokens; ours unless it is named')
     .option('--group <group>', 'the group that it belongs to: its name or id')
     .option('--role <role>', 'what it may do there: the name or id of a role')
     .option('-d, --description <text>', 'what it is for', '')
     .action((name, flags) => {
-      const { githubRepo: repository, githubRef: ref, githubAudience: audience } = flags;
+      const { githubRepo: repository, githubRef: ref } = flags;
+      const { githubIssuer: issuer, githubAudience: audience } = flags;
       if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw notRepository(repository);
       const subject =
         ref === undefined
           ? { subjectPattern: `repo:${escaped(repository)}:.*` }
           : { subject: `repo:${repository}:ref:${ref}` };
-      return make(app, name, flags, { issuer: githubIssuer, ...subject, audience });
+      return make(app, name, flags, { issuer, ...subject, audience });
     });
 
 /** The text as an expression that means nothing but itself. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { Failure } from '../core/errors.ts';
-import { type Build, build } from './build.ts';
+import { Failure } from '../../core/errors.ts';
+import { type Build, build } from '../build.ts';
 
 const metadata = z.object({
   version: z.string(),

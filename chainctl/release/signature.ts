@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
-import { Failure } from '../../../core/errors.ts';
-import { publicGoodTrust } from '../../../core/evidence/public-good.ts';
-import type { Trust } from '../../../core/evidence/trust.ts';
-import { verifyFound } from '../../../core/evidence/verify.ts';
-import type { Identity } from '../../build.ts';
+import { Failure } from '../../core/errors.ts';
+import { publicGoodTrust } from '../../core/evidence/public-good.ts';
+import type { Trust } from '../../core/evidence/trust.ts';
+import { verifyFound } from '../../core/evidence/verify.ts';
+import type { Identity } from '../build.ts';
 
 /** The largest signature that is looked at, in bytes. */
 const largest = 1_000_000;

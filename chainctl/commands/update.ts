@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
-import { Failure } from '../../../core/errors.ts';
-import type { App } from '../../app.ts';
-import { build } from '../../build.ts';
-import { isNewer, offered } from '../../release.ts';
-import { say, tell } from '../../terminal/terminal.ts';
-import { replaceWith } from './replace.ts';
-import { demandSignature, signatureAt } from './signature.ts';
+import { Failure } from '../../core/errors.ts';
+import type { App } from '../app.ts';
+import { build } from '../build.ts';
+import { isNewer, offered } from '../release/offered.ts';
+import { replaceWith } from '../release/replace.ts';
+import { demandSignature, signatureAt } from '../release/signature.ts';
+import { say, tell } from '../terminal/terminal.ts';
 
 /** `chainctl update`: takes the chainctl that the platform offers in place of this one. */
 export const update = (app: App) =>

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Failure } from '../../../core/errors.ts';
+import { Failure } from '../../core/errors.ts';
 
 /** The largest executable that is taken, in bytes. */
 const largest = 300_000_000;
