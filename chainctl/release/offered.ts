@@ -32,11 +32,11 @@ export function downloadName(target: string): string {
   return system === 'linux' && machine === 'arm64' ? 'chainctl_Linux_aarch64' : name;
 }
 
-/** Asks the platform which chainctl it offers. @throws Failure UNAVAILABLE, NOT_FOUND */
+/** Asks the platform which chainctl it offers for a machine, `linux/amd64`. @throws Failure UNAVAILABLE, NOT_FOUND */
 export async function offered(
   downloads: string,
   signal: AbortSignal,
-  current: Build = build,
+  target: string = build.target,
 ): Promise<Release> {
   const found = await fetch(`${downloads}/metadata.json`, { signal }).then(
     async (answer) => (answer.ok ? metadata.parse(await answer.json()) : undefined),
@@ -44,10 +44,10 @@ export async function offered(
       throw new Failure('UNAVAILABLE', `${downloads} does not answer`, { cause });
     },
   );
-  const file = downloadName(current.target);
+  const file = downloadName(target);
   const sha256 = found?.files[file]?.sha256;
   if (found === undefined || sha256 === undefined) {
-    throw new Failure('NOT_FOUND', `${downloads} offers no chainctl for ${current.target}`);
+    throw new Failure('NOT_FOUND', `${downloads} offers no chainctl for ${target}`);
   }
   const { version, commit, date } = found;
   return { version, commit, date, file, sha256 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,8 +10,8 @@ import { Failure } from '../../core/errors.ts';
 const largest = 300_000_000;
 
 /**
- * Puts what is at the URL in the place of the file, if its SHA-256 (in hex) is the one expected:
- * whole or not at all. @throws Failure UNAVAILABLE, FAILED_PRECONDITION; then the file is as it was
+ * Puts what is at the URL in the place of the file, or where there is none yet, if its SHA-256 (in
+ * hex) is the one expected: whole or not at all. @throws Failure UNAVAILABLE, FAILED_PRECONDITION; then the file is as it was
  */
 export async function replaceWith(file: string, url: string, sha256: string): Promise<void> {
   const next = `${file}.new`;
@@ -20,7 +20,7 @@ export async function replaceWith(file: string, url: string, sha256: string): Pr
     if (found !== sha256) throw wrong(url);
     await chmod(next, 0o755);
     // Windows does not let a running program be overwritten, but lets it be moved away.
-    if (process.platform === 'win32') await rename(file, `${file}.old`);
+    if (process.platform === 'win32' && existsSync(file)) await rename(file, `${file}.old`);
     await rename(next, file);
   } catch (cause) {
     await rm(next, { force: true });
@@ -56,5 +56,5 @@ async function download(url: string, to: string): Promise<string> {
 
 const wrong = (url: string): Failure =>
   new Failure('FAILED_PRECONDITION', `${url} is not what its checksum says; nothing was replaced`, {
-    next: 'chainctl update',
+    next: 'the same again; if it stays so, ask whoever runs the platform',
   });

@@ -56,5 +56,5 @@ export async function demandSignature(
 const unsigned = (why: string): Failure =>
   new Failure('FAILED_PRECONDITION', `what is offered is not signed as it should be: ${why}`, {
     place: 'the signature',
-    next: 'ask whoever runs the platform; nothing was replaced',
+    next: 'ask whoever runs the platform who signs it; nothing was replaced',
   });

@@ -2,18 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
 import type { Build } from '../../chainctl/build.ts';
-
-/** zod brings its messages in fifty languages, a quarter of the whole; English is what we speak. */
-const english: Plugin = {
-  name: 'english',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
+import { english } from '../bundle/english.ts';
 
 /**
  * Bundles the command line into the folder, in pieces that are loaded when they are needed. Answers

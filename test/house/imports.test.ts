@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts', 'agent/names.ts'],
   agent: ['core', 'registry'],
   console: ['core/api', 'core/policy'],
-  action: [],
+  action: ['core', 'chainctl/release', 'chainctl/build.ts', 'chainctl/workflow-command.ts'],
 };
 
 /** Packages that only these places may name: the clouds, and what costs much to load. */

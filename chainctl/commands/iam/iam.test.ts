@@ -187,12 +187,27 @@ test('a workflow of GitHub gets an identity with one command, by branch or for a
     '--group',
     'acme',
   );
+  const own = 'https://git.example.com/_services/token';
+  const exact = ['--github-repo', 'acme@12/app@34', '--group', 'acme', '--github-issuer', own];
+  await ada.get('iam', 'identities', 'create', 'github', 'exact any', ...exact);
+  const tagged = [...exact, '--github-ref', 'refs/tags/v1'];
+  await ada.get('iam', 'identities', 'create', 'github', 'exact tag', ...tagged);
   const { items } = await json(ada, 'iam', 'identities', 'list', '--group', 'acme');
   const subjects = items.map(({ claimMatch }: { claimMatch: object }) => claimMatch);
   const issuer = 'https://token.actions.githubusercontent.com';
-  expect(subjects).toContainEqual({ issuer, subject: 'repo:acme/app.js:ref:refs/heads/main' });
-  expect(subjects).toContainEqual({ issuer, subjectPattern: 'repo:acme/app\\.js:.*' });
+  const repo = 'repo:acme(@\\d+)?/app\\.js(@\\d+)?:';
+  expect(subjects).toContainEqual({ issuer, subjectPattern: `${repo}ref:refs/heads/main` });
+  expect(subjects).toContainEqual({ issuer, subjectPattern: `${repo}.*` });
+  const pinned = { issuer: own, subjectPattern: 'repo:acme\\@12/app\\@34:.*' };
+  expect(subjects).toContainEqual(pinned);
+  expect(subjects).toContainEqual({ issuer: own, subject: 'repo:acme@12/app@34:ref:refs/tags/v1' });
   expect(await ada.get('iam', 'role-bindings', 'list')).toMatch(/deploy +\| viewer/);
+  for (const wrong of ['acme', 'acme/app/x', 'acme@12/app', 'acme/app@x', 'acme/.*@1']) {
+    const create = ['iam', 'identities', 'create', 'github', 'x', '--group', 'acme'];
+    const { code, err } = await ada.type([...create, '--github-repo', wrong]);
+    expect(code, wrong).toBe(1);
+    expect(err).toContain('is not owner/repository');
+  }
 });
 
 test('a job of GitLab gets one too, and any other issuer by its claims', async () => {
