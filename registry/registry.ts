@@ -4,7 +4,7 @@ import type { Subject } from '../core/evidence/subject.ts';
 import type { Reference } from '../core/policy/reference.ts';
 import { type Configs, imageConfigs } from './configs.ts';
 import type { Keychain } from './credentials/credential.ts';
-import { collect } from './evidence/collect.ts';
+import { collect, everywhere, type Holding } from './evidence/collect.ts';
 import { evidenceKeeper } from './evidence/keeper.ts';
 import { attachedSboms, type Sbom } from './evidence/sboms.ts';
 import { cosignTag } from './evidence/subject.ts';
@@ -21,13 +21,14 @@ export interface Registry {
   /** The digest that a reference stands for at this moment. */
   resolve: (image: Reference, keychain: Keychain) => Promise<Resolved>;
   /**
-   * All signatures and attestations of a digest at one place. Evidence without trouble is handed out
-   * again for a while, unless `fresh`; who asks for the same at the same time shares the answer.
+   * All signatures and attestations of a digest at one place, or those that lie in some `places` there.
+   * Evidence without trouble is handed out again for a while, unless `fresh`; who asks for the same at
+   * the same time shares the answer.
    */
   collect: (
     subject: Subject,
     keychain: Keychain,
-    options?: { fresh?: boolean },
+    options?: { fresh?: boolean; places?: readonly Holding[] },
   ) => Promise<Evidence>;
   /** What `cosign attach sbom` put beside a digest; nothing of it is kept. */
   sboms: (subject: Subject, keychain: Keychain) => Promise<Sboms>;
@@ -48,6 +49,7 @@ export type Read = { kind: 'found'; configs: Configs } | Failed;
 
 export type Listed = { kind: 'found'; digests: string[] } | Failed;
 
+export type { Holding } from './evidence/collect.ts';
 export type { Sbom } from './evidence/sboms.ts';
 
 export interface Sboms {
@@ -73,11 +75,13 @@ export function openRegistry(settings: Settings): Registry {
           return digest === undefined ? { kind: 'absent' } : { kind: 'found', digest };
         }),
       ),
-    collect: async (subject, keychain, { fresh = false } = {}) => {
+    collect: async (subject, keychain, { fresh = false, places = everywhere } = {}) => {
       const { digest, repository, tagPrefix } = subject;
       const outcome = await orTrouble(placeOf(subject, 'sig'), () =>
         within(repository, keychain, (opened) =>
-          kept(subject, opened.owner, fresh, () => collect(subject, opened.repository)),
+          kept(subject, `${opened.owner} ${places}`, fresh, () =>
+            collect(subject, opened.repository, places),
+          ),
         ),
       );
       if ('digest' in outcome) return outcome;

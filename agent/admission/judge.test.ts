@@ -37,6 +37,14 @@ test('a pass asks the registry once, however much later it is asked for again', 
   expect(memory.asked).toEqual([]);
 });
 
+test('attestations are not asked for where no policy has a use for them', async () => {
+  await signWith(target(), image, {});
+  memory.forget();
+  await outcome();
+  expect(memory.asked.filter(({ path }) => path.endsWith('.sig'))).toHaveLength(1);
+  expect(memory.asked.filter(({ path }) => path.endsWith('.att'))).toEqual([]);
+});
+
 test('many who ask at once share one reading', async () => {
   await signWith(target(), image, {});
   memory.forget();

@@ -64,12 +64,12 @@ function read(
   how: 'known' | 'recent',
 ): Promise<Held[]> {
   return Promise.all(
-    wanted.map(async ({ subject, pullSecrets }) => {
+    wanted.map(async ({ subject, pullSecrets, uses }) => {
       const reader =
         pullSecrets.length === 0
           ? await keychains.ofImage(puller)
           : await keychains.ofSource(puller, pullSecrets);
-      return memory[how](subject, reader);
+      return memory[how](subject, reader, uses);
     }),
   );
 }

@@ -2,8 +2,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Evidence } from '../../core/evidence/evidence.ts';
 import type { Subject } from '../../core/evidence/subject.ts';
+import type { Use } from '../../core/evidence/verification.ts';
 import type { Keychain } from '../../registry/credentials/credential.ts';
-import type { Registry } from '../../registry/registry.ts';
+import type { Holding, Registry } from '../../registry/registry.ts';
 
 /** Evidence, and when it was read, in milliseconds since the epoch. */
 export interface Held {
@@ -17,13 +18,13 @@ export interface Reader {
   scope: string;
 }
 
-/** What was found for digests, shared by all who decide about them. */
+/** What was found for digests, shared by all who decide about them: all of it, or what there is a use for. */
 export interface EvidenceMemory {
   /** What is known, of whatever age; read from the registry only where nothing is. */
-  known: (subject: Subject, reader: Reader) => Promise<Held>;
+  known: (subject: Subject, reader: Reader, uses?: readonly Use[]) => Promise<Held>;
   /** What was read in the last seconds, else read now. It becomes what is known if it has no trouble. */
-  recent: (subject: Subject, reader: Reader) => Promise<Held>;
-  /** What is known, if anything is: no registry is asked. */
+  recent: (subject: Subject, reader: Reader, uses?: readonly Use[]) => Promise<Held>;
+  /** All that is known, if all of it was read: no registry is asked. */
   peek: (subject: Subject, scope: string) => Held | undefined;
   /** Puts back what was found before this process began, unless something is known already. */
   warm: (scope: string, held: Held) => void;
@@ -43,29 +44,73 @@ interface Known {
   flight?: Promise<Held>;
 }
 
-/** Remembers evidence; `sound` is told of each reading without trouble. */
+/** How much of what there is was read. */
+type Extent = 'all' | Use;
+
+const halves: readonly Use[] = ['signature', 'attestation'];
+const extentOf = (uses: readonly Use[]): Extent =>
+  halves.find((use) => uses.length > 0 && uses.every((each) => each === use)) ?? 'all';
+
+/** Where a half is read; and where what it lacks is. */
+const places: Record<Use, readonly Holding[]> = {
+  signature: ['signatures', 'referrers'],
+  attestation: ['attestations', 'referrers'],
+};
+const otherHalf: Record<Use, readonly Holding[]> = {
+  signature: ['attestations'],
+  attestation: ['signatures'],
+};
+
+/** Remembers evidence; `sound` is told of each reading of all of it without trouble. */
 export function evidenceMemory(
-  registry: Registry,
+  registry: Pick<Registry, 'collect'>,
   clock: () => number = Date.now,
   sound: (scope: string, held: Held) => void = () => undefined,
 ): EvidenceMemory {
   const kept = new LRUCache<string, Known>({ maxSize: size, sizeCalculation: sizeOf });
-  const keyOf = ({ digest, repository, tagPrefix }: Subject, scope: string): string =>
-    JSON.stringify([repository, tagPrefix, digest, scope]);
+  const keyOf = (subject: Subject, scope: string, extent: Extent): string =>
+    JSON.stringify([subject.repository, subject.tagPrefix, subject.digest, scope, extent]);
+  /** What suffices: what was read to this extent, and all of it. */
+  const sufficing = (subject: Subject, scope: string, extent: Extent): Known[] =>
+    [...new Set<Extent>([extent, 'all'])].flatMap(
+      (each) => kept.get(keyOf(subject, scope, each)) ?? [],
+    );
+  const isRecent = ({ at }: Held): boolean => clock() - at <= recently;
 
   const take = (key: string, held: Held): Held => {
     const better = held.evidence.trouble.length === 0 ? held : kept.peek(key)?.sound;
     kept.set(key, { last: held, ...(better === undefined ? {} : { sound: better }) });
     return held;
   };
-  const read = (key: string, subject: Subject, { keychain, scope }: Reader): Promise<Held> => {
+  /** All of it, as far as a half was not read a moment ago. */
+  const readAll = async (subject: Subject, { keychain, scope }: Reader): Promise<Held> => {
+    for (const use of halves) {
+      const { last } = kept.get(keyOf(subject, scope, use)) ?? {};
+      if (last === undefined || !isRecent(last) || last.evidence.trouble.length > 0) continue;
+      const options = { fresh: true, places: otherHalf[use] };
+      const { found, trouble } = await registry.collect(subject, keychain, options);
+      const whole = { ...last.evidence, found: [...last.evidence.found, ...found], trouble };
+      return { evidence: whole, at: last.at };
+    }
+    const evidence = await registry.collect(subject, keychain, { fresh: true });
+    return { evidence, at: clock() };
+  };
+  const readHalf = async (subject: Subject, { keychain }: Reader, use: Use): Promise<Held> => {
+    const options = { fresh: true, places: places[use] };
+    return { evidence: await registry.collect(subject, keychain, options), at: clock() };
+  };
+  const read = (subject: Subject, reader: Reader, extent: Extent): Promise<Held> => {
+    const under = sufficing(subject, reader.scope, extent).find(({ flight }) => flight)?.flight;
+    if (under !== undefined) return under;
+    const key = keyOf(subject, reader.scope, extent);
     const before = kept.get(key) ?? {};
-    if (before.flight !== undefined) return before.flight;
-    const flight = registry
-      .collect(subject, keychain, { fresh: true })
-      .then((evidence) => {
-        const held = take(key, { evidence, at: clock() });
-        if (evidence.trouble.length === 0) sound(scope, held);
+    const begun = extent === 'all' ? readAll(subject, reader) : readHalf(subject, reader, extent);
+    const flight = begun
+      .then((held) => {
+        take(key, held);
+        if (extent !== 'all' || held.evidence.trouble.length > 0) return held;
+        for (const use of halves) kept.delete(keyOf(subject, reader.scope, use));
+        sound(reader.scope, held);
         return held;
       })
       .catch((error: unknown) => {
@@ -76,29 +121,31 @@ export function evidenceMemory(
     kept.set(key, { ...before, flight });
     return flight;
   };
-  const recent: EvidenceMemory['recent'] = async (subject, reader) => {
-    const key = keyOf(subject, reader.scope);
-    const { last } = kept.get(key) ?? {};
-    if (last !== undefined && clock() - last.at <= recently) return last;
-    return read(key, subject, reader);
+  const recent: EvidenceMemory['recent'] = async (subject, reader, uses = halves) => {
+    const extent = extentOf(uses);
+    const last = newest(sufficing(subject, reader.scope, extent).map((each) => each.last));
+    return last !== undefined && isRecent(last) ? last : read(subject, reader, extent);
   };
   return {
-    known: async (subject, reader) => {
-      const { sound } = kept.get(keyOf(subject, reader.scope)) ?? {};
-      return sound ?? recent(subject, reader);
+    known: async (subject, reader, uses = halves) => {
+      const all = sufficing(subject, reader.scope, extentOf(uses));
+      return newest(all.map((each) => each.sound)) ?? recent(subject, reader, uses);
     },
     recent,
     peek: (subject, scope) => {
-      const { sound, last } = kept.peek(keyOf(subject, scope)) ?? {};
+      const { sound, last } = kept.peek(keyOf(subject, scope, 'all')) ?? {};
       return sound ?? last;
     },
     warm: (scope, held) => {
       const { digest, source } = held.evidence;
-      const key = keyOf({ digest, ...source }, scope);
+      const key = keyOf({ digest, ...source }, scope, 'all');
       if (!kept.has(key)) kept.set(key, { sound: held });
     },
   };
 }
+
+const newest = (all: readonly (Held | undefined)[]): Held | undefined =>
+  all.filter((each) => each !== undefined).sort((a, b) => b.at - a.at)[0];
 
 function sizeOf({ sound, last }: Known): number {
   const all = new Set([sound?.evidence, last?.evidence].filter((each) => each !== undefined));

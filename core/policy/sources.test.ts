@@ -11,9 +11,22 @@ test('each place is named once, however many authorities look there', () => {
   const source = [{ oci: 'ghcr.io/acme/signatures', signaturePullSecrets: [{ name: 'regcreds' }] }];
   const authorities = [keyless(ada), keyless(ada), { ...keyless(ada), source }];
   expect(of({ authorities })).toEqual([
-    { subject: own, pullSecrets: [] },
-    { subject: { ...own, repository: 'ghcr.io/acme/signatures' }, pullSecrets: ['regcreds'] },
+    { subject: own, pullSecrets: [], uses: ['signature'] },
+    {
+      subject: { ...own, repository: 'ghcr.io/acme/signatures' },
+      pullSecrets: ['regcreds'],
+      uses: ['signature'],
+    },
   ]);
+});
+
+test('what nobody has a use for is not wanted', () => {
+  const attestations = [{ name: 'sbom', predicateType: 'https://spdx.dev/Document' }];
+  const attested = { ...keyless(ada), attestations };
+  const uses = (...authorities: object[]) => of({ authorities }).map((each) => each.uses);
+  expect(uses(keyless(ada))).toEqual([['signature']]);
+  expect(uses(attested)).toEqual([['attestation']]);
+  expect(uses(attested, keyless(ada))).toEqual([['attestation', 'signature']]);
 });
 
 test('what is static, broken or covers another image wants nothing', () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Subject, subjectOf } from '../evidence/subject.ts';
+import type { Use } from '../evidence/verification.ts';
 import { applies, type Workload } from './applies.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import { namesOf } from './glob.ts';
@@ -10,6 +11,8 @@ export interface WantedEvidence {
   subject: Subject;
   /** The names of the pull secrets that policies name for it; none: the image's own credentials. */
   pullSecrets: readonly string[];
+  /** What the policies have a use for: signatures of the image, attestations about it, or both. */
+  uses: readonly Use[];
 }
 
 /**
@@ -31,7 +34,10 @@ export function sourcesOf(
       if (way.kind === 'static') continue;
       const { pullSecrets } = way.source;
       const subject = subjectOf(parsed, parsed.identifier, way.source);
-      wanted.set(JSON.stringify([subject, pullSecrets]), { subject, pullSecrets });
+      const key = JSON.stringify([subject, pullSecrets]);
+      const use = way.attestations.length > 0 ? 'attestation' : 'signature';
+      const uses = new Set(wanted.get(key)?.uses).add(use);
+      wanted.set(key, { subject, pullSecrets, uses: [...uses] });
     }
   }
   return [...wanted.values()];

@@ -11,17 +11,30 @@ import { attempt, beyond, merged, nothing, type Part } from './part.ts';
 import { cosignTag } from './subject.ts';
 
 /**
- * Reads every signature and attestation that the repository holds for the digest: cosign's `.sig` and
- * `.att` tags, and what refers to the digest (bundles, and cosign's layers in their OCI 1.1 form).
- * Never fails: what could not be read stands in `trouble`, and what was found beside it still counts.
+ * Where a repository holds evidence: cosign's `.sig` and `.att` tags, and what refers to the digest
+ * (bundles of both kinds, and cosign's layers in their OCI 1.1 form).
  */
-export async function collect(subject: Subject, repository: Repository): Promise<Evidence> {
+export type Holding = 'signatures' | 'attestations' | 'referrers';
+
+/** All of them: every signature and attestation that there is. */
+export const everywhere: readonly Holding[] = ['signatures', 'attestations', 'referrers'];
+
+/**
+ * Reads what the repository holds for the digest in these places. Never fails: what could not be read
+ * stands in `trouble`, and what was found beside it still counts.
+ */
+export async function collect(
+  subject: Subject,
+  repository: Repository,
+  places: readonly Holding[],
+): Promise<Evidence> {
   const search: Search = { subject, repository, budget: new Budget() };
-  const parts = await Promise.all([
-    underTag(search, 'sig', 'signature'),
-    underTag(search, 'att', 'attestation'),
-    referring(search),
-  ]);
+  const ways: Record<Holding, () => Promise<Part>> = {
+    signatures: () => underTag(search, 'sig', 'signature'),
+    attestations: () => underTag(search, 'att', 'attestation'),
+    referrers: () => referring(search),
+  };
+  const parts = await Promise.all(places.map((place) => ways[place]()));
   const source = { repository: subject.repository, tagPrefix: subject.tagPrefix };
   return { digest: subject.digest, source, ...merged(parts) };
 }
