@@ -7,6 +7,12 @@ const ports = { admission: 8443, health: 8080 };
 /** Where the agent finds its token, which the kubelet keeps fresh, and where it may write. */
 const paths = { token: '/var/run/enforce', state: '/var/lib/enforce', temporary: '/tmp' };
 
+/**
+ * What Node is told. Reviews leave much behind that is soon of no use: by itself V8 would let 48 MiB of
+ * it gather, and 100 MiB more, before it looks. A small young generation costs no CPU that was measurable.
+ */
+export const nodeOptions = '--max-semi-space-size=4';
+
 /** How long the agent's token lives, in seconds: the shortest that Kubernetes gives. */
 const tokenLife = 600;
 
@@ -78,7 +84,10 @@ const container = (options: ManifestOptions) => ({
     `--state=${paths.state}`,
     ...(options.private ? ['--private'] : []),
   ],
-  env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+  env: [
+    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'NODE_OPTIONS', value: nodeOptions },
+  ],
   ports: [
     { name: 'admission', containerPort: ports.admission },
     { name: 'health', containerPort: ports.health },

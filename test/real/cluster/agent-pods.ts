@@ -23,6 +23,7 @@ const pod = z.object({
     containers: z.tuple([
       z.object({
         args: z.array(z.string()).default([]),
+        env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
         volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).default([]),
       }),
     ]),
@@ -89,10 +90,10 @@ export function startAgentPods(
     mkdirSync(home, { recursive: true });
     const files = accountFiles(api, pki, home, found);
     await files.written;
-    const program = run(process.execPath, [
-      ...[main, '--kubeconfig', files.kubeconfig, '--host', '127.0.0.1', '--identity', name],
-      ...['--port', '0', '--health-port', '0', ...mounted(found, home), ...extra],
-    ]);
+    const here = ['--host', '127.0.0.1', '--port', '0', '--health-port', '0'];
+    const told = ['--kubeconfig', files.kubeconfig, '--identity', name, ...here];
+    const flags = [...told, ...mounted(found, home), ...extra];
+    const program = run(process.execPath, [main, ...flags], environment(found));
     const one: Running = { program, files, ports: undefined };
     running.set(uid, one);
     const { admission, health } = await program.announced();
@@ -135,6 +136,13 @@ export function startAgentPods(
 }
 
 const service = z.object({ spec: z.object({ clusterIP: z.string() }) });
+
+/** The variables that the container has, as far as they stand in the pod itself. */
+const environment = ({ spec: { containers } }: AgentPod): NodeJS.ProcessEnv => {
+  const [{ env }] = containers;
+  const valued = env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+  return { ...process.env, ...Object.fromEntries(valued) };
+};
 
 /** What the container is told, with the folders of its volumes where they are here. */
 const mounted = ({ spec: { containers } }: AgentPod, home: string): string[] => {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Admission beside sigstore's policy-controller: one machine, one registry behind a proxy that counts
+// and delays, the same policies, the same load; each guards a cluster of its own, one after the other.
+// usage: npm run bench -- admission
+import { throughApiServer } from './admission/api-server.ts';
+import { burst, delays, measure, pods } from './admission/cases.ts';
+import { startAgent, startPeer } from './admission/guard.ts';
+import { remembered } from './admission/memory.ts';
+import { propagation } from './admission/propagation.ts';
+import { startSupply } from './admission/supply.ts';
+import { tables } from './admission/tables.ts';
+
+/** Each case needs images that are new, and 500 are known in the end. */
+const images = Math.max(500, delays.length * (pods.cold + burst) + 1);
+
+const supply = await startSupply(images);
+try {
+  const peer = await startPeer(supply);
+  const theirs = await measure(peer, supply).finally(peer.close);
+  const agent = await startAgent(supply);
+  try {
+    const ours = await measure(agent, supply);
+    const beside = await throughApiServer(agent, supply.images.slice(0, 20));
+    const memory = await remembered(agent, supply.images.slice(0, 500));
+    await agent.close();
+    tables({ theirs, ours, beside, memory, propagation: await propagation(supply) });
+  } finally {
+    await agent.close();
+  }
+} finally {
+  await supply.stop();
+}

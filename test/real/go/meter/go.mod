@@ -1,0 +1,3 @@
+module enforce.test/meter
+
+go 1.26.0
