@@ -30,6 +30,8 @@ export interface LocalOptions {
   /** A second listener, for clusters and colleagues. */
   outside?: { host: string; port: number; tls?: { cert: Buffer; key: Buffer } };
   loginProviders: LoginProvider[];
+  /** The folder of the console, once it is built; without one, `/` says where one is. */
+  console?: Promise<string | undefined>;
   log: (entry: object) => void;
 }
 
@@ -87,11 +89,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalHome> {
       cookieKeys: await cookieKeys(join(data, 'cookie-keys.json')),
     };
     consume(service, topics);
-    answers(front(service, 'inside'));
+    answers(front(service, 'inside', options.console));
     if (options.outside !== undefined) {
       const { host, port: outsidePort, tls } = options.outside;
       const outside = tls === undefined ? createServer() : createSecureServer(tls);
-      answering(outside)(front(service, 'outside'));
+      answering(outside)(front(service, 'outside', options.console));
       await listen(outside, host, outsidePort);
       closing.push(() => stop(outside));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the local home and says what to type next.
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import open from 'open';
@@ -11,6 +11,7 @@ import { type LocalHome, type LocalOptions, startLocal } from '../functions/loca
 import { loginProviders } from '../functions/login-providers.ts';
 import { publish } from './chainctl/publish.ts';
 import { ownTarget, type Target, targets } from './chainctl/targets.ts';
+import { builtConsole } from './console/build.ts';
 
 const usage = `usage: npm start -- [options]
   --port N            the loopback port (8080)
@@ -24,7 +25,7 @@ const usage = `usage: npm start -- [options]
 async function main(): Promise<void> {
   const flags = parse();
   const [own, others] = wanted(flags.downloads);
-  const home = await startLocal(optionsOf(flags));
+  const home = await startLocal({ ...optionsOf(flags), console: pages() });
   let ending: Promise<unknown> | undefined;
   const end = () => {
     ending ??= home.close().finally(() => process.exit(0));
@@ -38,6 +39,16 @@ async function main(): Promise<void> {
   void buildAll(home, others, scratch);
   if (!flags['no-open'] && process.stdout.isTTY && display()) {
     await open(home.url).catch(() => undefined);
+  }
+}
+
+/** The built console; that it cannot be built is said, and no reason to stop. */
+async function pages(): Promise<string | undefined> {
+  try {
+    return await builtConsole(root, join(root, 'dist', 'console'));
+  } catch (error) {
+    console.error(`the console was not built: ${firstLine(error)}`);
+    return undefined;
   }
 }
 
@@ -57,11 +68,13 @@ async function buildFor({ service }: LocalHome, target: Target, scratch: string)
     await publish(root, service.blobs, platformAt(service.issuer), target, scratch);
     return true;
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    console.error(`chainctl was not built for ${target.name}: ${why}`);
+    console.error(`chainctl was not built for ${target.name}: ${firstLine(error)}`);
     return false;
   }
 }
+
+const firstLine = (error: unknown): string | undefined =>
+  error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
 
 async function buildAll(home: LocalHome, others: Target[], scratch: string): Promise<void> {
   for (const target of others) await buildFor(home, target, scratch);

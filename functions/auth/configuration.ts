@@ -13,7 +13,7 @@ import { signingKeys } from './signing-keys.ts';
 
 const day = 24 * 3600;
 
-/** The scopes of the one client, and that of the API; what may be done there, bindings say. */
+/** The scopes of our clients, and that of the API; what may be done there, bindings say. */
 const scopes = ['openid', 'offline_access', 'email'];
 const apiScope = 'api';
 
@@ -25,13 +25,15 @@ export function configuration(service: Service, published: JWK[]): Configuration
   return {
     adapter: adapterOver(documents, sealer(service.cookieKeys), clock),
     jwks: { keys: signingKeys(keys, published) },
-    clients: [chainctl],
+    clients: [chainctl, console(issuer)],
     clientAuthMethods: ['none'],
     responseTypes: ['code'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     scopes,
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
+    // The console is served from here; no other page has business with the token endpoint.
+    clientBasedCORS: (_context, origin) => origin === new URL(issuer).origin,
     pkce: { required: () => true },
     routes: {
       authorization: '/oauth/authorize',
@@ -88,6 +90,19 @@ const chainctl = {
   id_token_signed_response_alg: 'ES256',
 } satisfies NonNullable<Configuration['clients']>[number];
 
+/** The web console: a page that keeps no secret, served where the service is reached. */
+const console = (issuer: string) =>
+  ({
+    client_id: 'console',
+    client_name: 'console',
+    application_type: 'web',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [`${issuer}/callback`],
+    response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    id_token_signed_response_alg: 'ES256',
+  }) satisfies NonNullable<Configuration['clients']>[number];
+
 function accounts(service: Service) {
   const recalled = async (id: string | undefined) =>
     id !== undefined && isUidp(id) ? recall(service, id) : undefined;
@@ -106,7 +121,7 @@ function accounts(service: Service) {
     loadExistingGrant: async ({ oidc }) => {
       const { accountId } = oidc.session ?? {};
       const clientId = oidc.client?.clientId;
-      if (accountId === undefined || clientId !== chainctl.client_id) return undefined;
+      if (accountId === undefined || clientId === undefined) return undefined;
       const grant = new oidc.provider.Grant({ accountId, clientId });
       grant.addOIDCScope(scopes.join(' '));
       grant.addResourceScope(service.audience, apiScope);

@@ -6,21 +6,27 @@ import { sendFailure, sendJson } from '../http/answer.ts';
 import type { Listener } from '../http.ts';
 import type { Service } from '../service.ts';
 import { deployables, functionOf } from '../table.ts';
+import { consolePages } from './console.ts';
 import { download } from './downloads.ts';
 import { demandLoopback } from './loopback.ts';
-import { welcome } from './welcome.ts';
 
 /**
  * What stands before the functions in the local home, as a load balancer does in a cloud: it sends
  * each path to its function and serves what a bucket would. `inside` is the loopback listener; the
- * other one, for clusters and colleagues, has no development login.
+ * other one, for clusters and colleagues, has no development login. `pages` is the folder of the
+ * built console.
  */
-export function front(service: Service, side: 'inside' | 'outside'): Listener {
+export function front(
+  service: Service,
+  side: 'inside' | 'outside',
+  pages?: Promise<string | undefined>,
+): Listener {
   const seen = side === 'inside' ? service : { ...service, development: undefined };
   const listeners = new Map<string, Listener>(
     Object.entries(deployables).map(([name, { make }]) => [name, make(seen)]),
   );
   const contract = openapi(service.audience);
+  const consolePage = consolePages(service.audience, pages);
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (side === 'inside') demandLoopback(request);
@@ -31,10 +37,10 @@ export function front(service: Service, side: 'inside' | 'outside'): Listener {
     const reads = method === 'GET' || method === 'HEAD';
     if (path === '/healthz' && reads) return sendJson(response, 200, { ok: true });
     if (path === '/openapi.json' && reads) return sendJson(response, 200, contract);
-    if (path === '/' && method === 'GET') return welcome(service, response);
     if (path.startsWith('/downloads/')) {
       return download(service.blobs, method, path.slice('/downloads/'.length), response);
     }
+    if (reads && (await consolePage(request, path, response))) return;
     throw new Failure('NOT_FOUND', `there is nothing at ${path.slice(0, 200)}`, {
       next: 'GET /openapi.json',
     });

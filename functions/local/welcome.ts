@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerResponse } from 'node:http';
-import type { Service } from '../service.ts';
 
-/** The page at `/`: where someone is who opened the address in a browser, and what to type next. */
-export function welcome(service: Service, response: ServerResponse): void {
-  const body = page(service.audience);
+/** The page at `/` where no console was built: where someone is who opened the address in a browser. */
+export function welcome(url: string, response: ServerResponse): void {
+  const body = page(url);
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':

@@ -144,7 +144,7 @@ test('a bundle in which any value is another never throws, and never names anoth
 });
 
 /**
- * The layer's payload with one bit turned of what is signed: any bit of a simple signing payload; of
+ * The layer's payload with one bit turned of what is signed: of a simple signing payload each bit is, of
  * an envelope the statement or the signature, since the names around them (`keyid`, say) prove nothing.
  */
 function turned(found: Found & { kind: 'layer' }, at: number): Uint8Array {

@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   functions: ['core', 'ports', 'registry', 'store'],
   chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts', 'agent/names.ts'],
   agent: ['core', 'registry'],
-  console: ['core/api', 'core/policy'],
+  console: ['core/api', 'core/policy', 'core/errors.ts'],
   action: ['core', 'chainctl/release', 'chainctl/build.ts', 'chainctl/workflow-command.ts'],
 };
 
@@ -37,6 +37,8 @@ const reserved: Record<string, RegExp> = {
   '@commander-js/extra-typings': /^(chainctl|scripts\/reference)\//,
   bun: /^scripts\//,
   esbuild: /^scripts\//,
+  vite: /^scripts\/console\//,
+  react: /^console\//,
   vitest: /\.test\.ts$|\/contract(\.ts$|\/)|^test\/|^vitest\.config\.ts$/,
 };
 

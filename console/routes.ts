@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ComponentType, lazy } from 'react';
+import { Overview } from './pages/overview/overview.tsx';
+
+/** A page of the console. `id` is the UIDP in its address, or empty. */
+export type Page = ComponentType<{ id: string }>;
+
+/** Every page by its address; all but the first are loaded when they are gone to. */
+export const routes: [path: string, page: Page][] = [
+  ['/', Overview],
+  ['/clusters', lazy(() => import('./pages/clusters/clusters.tsx'))],
+];
