@@ -7,6 +7,7 @@ import type { Consumer, Message } from '../../ports/topics/port.ts';
 import { desired } from '../../store/collections.ts';
 import { desiredStates, settle } from '../../store/desired.ts';
 import { below, select, stored } from '../../store/kind.ts';
+import { removeVersions } from '../../store/versions.ts';
 import type { Service } from '../service.ts';
 
 /** The topic on which what one message leaves over is passed on. */
@@ -31,7 +32,7 @@ const meanings: ReadonlyMap<string | undefined, 'below' | 'gone' | 'joined'> = n
 
 /**
  * Brings what clusters should have up to date after a change: of every group at or below it that has
- * clusters. A message says where to look, never what is there, so one that comes twice, late or out of
+ * clusters. The versions of a policy that was deleted go with it. A message says where to look, never what is there, so one that comes twice, late or out of
  * order does no harm.
  */
 export function fanout({ documents, topics }: Pick<Service, 'documents' | 'topics'>): Consumer {
@@ -40,6 +41,9 @@ export function fanout({ documents, topics }: Pick<Service, 'documents' | 'topic
     const meaning = meanings.get(attributes['type']);
     if (meaning === undefined) return;
     const group = parseUidp(attributes['group'] ?? '', 'group');
+    if (attributes['type'] === policyApi.deletePolicy.event) {
+      await removeVersions(documents, parseUidp(attributes['subject'] ?? '', 'subject'));
+    }
     if (meaning === 'gone') return settle(documents, [group]);
     // What a group should have is no other for one cluster more.
     if (meaning === 'joined') return void (await desiredOf(group));
