@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
-import { validate } from '../../core/api/auth.ts';
-import { one } from '../api/queries.ts';
+import { useWho } from '../api/may.ts';
 import { leaveSession } from '../session/session.ts';
 import { Boundary } from './boundary.tsx';
 
@@ -46,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function Who() {
-  const { data } = useQuery({ ...one(validate, {}), refetchInterval: 60_000 });
+  const { data } = useWho();
   return (
     <div className="who">
       <span className="quiet">{data?.email ?? data?.act?.sub ?? ''}</span>

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Button,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select,
+  SelectValue,
+  Text,
+  TextField,
+} from 'react-aria-components';
+
+/** One line of text to fill in. */
+export function Field({
+  name,
+  label,
+  value,
+  hint,
+  type = 'text',
+  required = false,
+  initial = '',
+  onChange,
+}: {
+  name: string;
+  label: string;
+  value?: string;
+  hint?: string;
+  type?: 'text' | 'email' | 'search';
+  required?: boolean;
+  initial?: string;
+  onChange?: (value: string) => void;
+}) {
+  return (
+    <TextField
+      className="field"
+      name={name}
+      type={type}
+      isRequired={required}
+      {...(value === undefined ? { defaultValue: initial } : { value })}
+      {...(onChange === undefined ? {} : { onChange })}
+    >
+      <Label>{label}</Label>
+      <Input autoComplete="off" />
+      {hint !== undefined && <Text slot="description">{hint}</Text>}
+      <FieldError />
+    </TextField>
+  );
+}
+
+/** One of several. */
+export function Choice({
+  name,
+  label,
+  options,
+  initial,
+  onChange,
+}: {
+  name: string;
+  label: string;
+  options: { id: string; title: string; hint?: string }[];
+  initial?: string;
+  onChange?: (id: string) => void;
+}) {
+  return (
+    <Select
+      className="field"
+      name={name}
+      isRequired
+      {...(initial === undefined ? {} : { defaultValue: initial })}
+      {...(onChange === undefined ? {} : { onChange: (id) => id !== null && onChange(String(id)) })}
+    >
+      <Label>{label}</Label>
+      <Button className="button choice">
+        <SelectValue />
+        <span aria-hidden="true">▾</span>
+      </Button>
+      <FieldError />
+      <Popover className="popover">
+        <ListBox items={options}>
+          {({ id, title, hint }) => (
+            <ListBoxItem id={id} textValue={title}>
+              <Text slot="label">{title}</Text>
+              {hint !== undefined && <Text slot="description">{hint}</Text>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
