@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
+import { createAssociation } from '../../core/api/associations.ts';
 import { register, validate } from '../../core/api/auth.ts';
+import { deleteCluster } from '../../core/api/clusters.ts';
 import { createGroup, deleteGroup, listGroups } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
+import { putEvidence, sendRecords } from '../../core/api/ingest.ts';
 import { createInvite } from '../../core/api/invites.ts';
-import { createPolicy, deletePolicy } from '../../core/api/policies.ts';
+import { createPolicy, deletePolicy, updatePolicy } from '../../core/api/policies.ts';
 import {
   createRoleBinding,
   deleteRoleBinding,
   listRoleBindings,
 } from '../../core/api/role-bindings.ts';
 import { createRole } from '../../core/api/roles.ts';
+import { createSubscription } from '../../core/api/subscriptions.ts';
 import { owner as ownerRole, viewer } from '../../core/iam/roles.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
+import { clearDeparted } from '../../store/records.ts';
 import { atHome } from '../../test/fixtures/at-home.ts';
+import { clusterIn } from '../../test/fixtures/cluster.ts';
 import { dump } from '../../test/fixtures/dump.ts';
 import { organisation } from '../../test/fixtures/organisation.ts';
 import { policyDocument } from '../../test/fixtures/policy.ts';
+import { reportOf } from '../../test/fixtures/report.ts';
 
 const { home, ours } = await atHome();
 afterAll(() => home.close());
 
-const child = async (parent: Uidp, name: string) =>
-  (await ours.owner.does(createGroup, { parent, group: { name } })).id;
+const child = async (parent: Uidp, name: string, by = ours.owner) =>
+  (await by.does(createGroup, { parent, group: { name } })).id;
 
 test('a group with groups and policies in it stays, and the error lists them', async () => {
   const { owner, root } = ours;
@@ -58,11 +66,14 @@ test('of more than a hundred things in a group, a hundred are listed', async () 
   expect(faults.at(-1)).toEqual({ place: group, fault: 'more is in it' });
 });
 
-test('with a group go its invites, roles, bindings and machines, and nothing of it is left', async () => {
+test('with a group go its invites, roles, bindings, machines and accounts, and nothing of it is left', async () => {
   const { owner, root } = ours;
   const before = Object.keys(await dump(home.service.documents));
   const group = await child(root, 'leaving');
   const { code } = await owner.does(createInvite, { group, role: viewer.id });
+  await owner.does(createAssociation, { group, amazon: { account: '123456789012' } });
+  const subscription = { sink: 'https://events.example.com/' };
+  await owner.does(createSubscription, { parent: group, subscription });
   const lister = { name: 'lister', capabilities: ['groups.list' as const] };
   const role = await owner.does(createRole, { parent: group, role: lister });
   const claimMatch = { issuer: 'https://ci.example.com', subject: 'job' };
@@ -82,6 +93,38 @@ test('with a group go its invites, roles, bindings and machines, and nothing of 
   expect((await guest.does(validate, {})).capabilities).toEqual([]);
   expect((await owner.does(listRoleBindings, { identity: identity.id })).items).toEqual([]);
   expect((await guest.fails(register, { code })).status).toBe(404);
+});
+
+test('of an organisation that is deleted as the manual says, its trail is left and nothing else', async () => {
+  const before = Object.keys(await dump(home.service.documents));
+  const org = await organisation(home, 'departing');
+  const { owner, root } = org;
+  const team = await child(root, 'team', owner);
+  const document = policyDocument('departing');
+  const policy = await owner.does(createPolicy, { parent: team, policy: { document } });
+  const other = policyDocument('departing', 'other.example/**');
+  await owner.does(updatePolicy, { id: policy.id, document: other });
+  await owner.does(createInvite, { group: root, role: viewer.id });
+  await owner.does(createAssociation, { group: root, amazon: { account: '123456789012' } });
+  const agent = await clusterIn(home, team);
+  const bytes = Buffer.from('evidence');
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  await agent.does(putEvidence, { digest, content: bytes.toString('base64') });
+  await agent.does(sendRecords, { sequence: 1, records: [reportOf('app')] });
+
+  await owner.does(deleteCluster, { id: agent.id });
+  const muchLater = () => home.service.clock() + 600_000;
+  await clearDeparted(home.service.documents, muchLater);
+  await owner.does(deletePolicy, { id: policy.id });
+  await owner.does(deleteGroup, { id: team });
+  await owner.does(deleteGroup, { id: root });
+  const left = Object.entries(await dump(home.service.documents)).filter(
+    ([key]) => !before.includes(key) && !key.startsWith('people/'),
+  );
+  const trail = left.filter(([key]) => key.startsWith('events/'));
+  expect(left).toEqual(trail);
+  expect(trail.length).toBeGreaterThan(10);
+  for (const [key, { data }] of trail) expect(data['ancestors'], key).toContain(root);
 });
 
 test('the owner of a root may delete it, and is then of no organisation', async () => {

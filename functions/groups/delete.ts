@@ -5,6 +5,7 @@ import type { Uidp } from '../../core/iam/uidp.ts';
 import type { Transaction } from '../../ports/documents/port.ts';
 import { change, mostChanged } from '../../store/change.ts';
 import {
+  associations,
   bindings,
   clusters,
   groups,
@@ -25,7 +26,7 @@ const most = 100;
 
 /**
  * Deletes a group that holds nothing which someone might miss, and with it its invites, roles,
- * bindings, subscriptions and machine identities. @throws Failure FAILED_PRECONDITION with what it still holds
+ * bindings, subscriptions, machine identities and accounts at clouds. @throws Failure FAILED_PRECONDITION with what it still holds
  */
 export const remove: Handler<typeof deleteGroup> = ({ id }, { service, author }) =>
   change(
@@ -81,6 +82,7 @@ async function goingWith(transaction: Transaction, id: Uidp) {
     ...(await directly(transaction, roles, id)).map((each) => at(roles, each.id)),
     ...(await directly(transaction, subscriptions, id)).map((each) => at(subscriptions, each.id)),
     ...machines.map((each) => at(identities, each.id)),
+    at(associations, id),
   ];
   const bound = new Set((await directly(transaction, bindings, id)).map((each) => each.identity));
   const going = [];
