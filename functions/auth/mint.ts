@@ -30,7 +30,7 @@ export const claimsOf = ({
  * for, by at most its own quarter of an hour: CI tokens live five minutes, and what they started goes on.
  */
 export async function mint(
-  service: Service,
+  service: Pick<Service, 'keys' | 'clock' | 'issuer' | 'audience'>,
   subject: Subject,
 ): Promise<{ token: string; expiry: string }> {
   const iat = Math.floor(service.clock() / 1000);

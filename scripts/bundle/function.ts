@@ -24,11 +24,14 @@ export interface Bundle {
 }
 
 /** One function and only what it imports, as ES modules. */
-export async function bundle(name: string): Promise<Bundle> {
+export const bundle = (name: string): Promise<Bundle> => bundled(entries[name] ?? '');
+
+/** The lines of TypeScript, which stand at the root of the repository, and only what they import. */
+export async function bundled(contents: string): Promise<Bundle> {
   const require = 'createRequire as enforceRequire';
   const { outputFiles, metafile } = await build({
     stdin: {
-      contents: entries[name] ?? '',
+      contents,
       resolveDir: root,
       sourcefile: 'index.ts',
       loader: 'ts',

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { bundle, framework, root } from '../../../scripts/bundle/function.ts';
+import { type Bundle, bundle, framework, root } from '../../../scripts/bundle/function.ts';
 import { freePort } from '../ports.ts';
 
 /** A function as it is deployed: its bundle, in a process of functions-framework. */
@@ -20,26 +21,35 @@ export interface Deployed {
   stop: () => Promise<void>;
 }
 
-/** Starts the function with this environment and nothing else of ours; waits until it answers or ends. */
-export async function deployed(name: string, environment: NodeJS.ProcessEnv): Promise<Deployed> {
-  const folder = await mkdtemp(join(tmpdir(), `enforce-${name}-`));
-  const { files } = await bundle(name);
+/** Writes a bundle into a folder of its own, as it lies where it is deployed. */
+export async function placed({ files }: Bundle): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'enforce-function-'));
   await Promise.all(
     Object.entries(files).map(([file, code]) => writeFile(join(folder, file), code)),
   );
   await writeFile(join(folder, 'package.json'), '{"type":"module","main":"index.js"}');
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** A process of functions-framework with the function of that name, at the port. */
+export function framed(
+  folder: string,
+  name: string,
+  port: number,
+  environment: NodeJS.ProcessEnv,
+): ChildProcessByStdio<null, Readable, Readable> {
+  const main = join(root, 'node_modules', framework, 'build/src/main.js');
+  const told = [`--source=${folder}`, `--target=${name}`, `--port=${port}`];
+  const env = { NODE_ENV: 'production', METADATA_SERVER_DETECTION: 'none', ...environment };
+  return spawn(process.execPath, [main, ...told], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Starts the function with this environment and nothing else of ours; waits until it answers or ends. */
+export async function deployed(name: string, environment: NodeJS.ProcessEnv): Promise<Deployed> {
+  const folder = await placed(await bundle(name));
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [
-      join(root, 'node_modules', framework, 'build/src/main.js'),
-      `--source=${folder}`,
-      `--target=${name}`,
-      `--port=${port}`,
-    ],
-    { env: { NODE_ENV: 'production', METADATA_SERVER_DETECTION: 'none', ...environment } },
-  );
+  const child = framed(folder, name, port, environment);
   const out = collected(child.stdout);
   const err = collected(child.stderr);
   const kill = () => child.kill('SIGKILL');
