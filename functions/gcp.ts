@@ -4,6 +4,7 @@ import { Failure } from '../core/errors.ts';
 import { bucketBlobs } from '../ports/blobs/storage.ts';
 import { firestoreDocuments } from '../ports/documents/firestore.ts';
 import { kmsKeys } from '../ports/keys/kms.ts';
+import { kmsClient } from '../ports/keys/kms-client.ts';
 import { pubsubTopics } from '../ports/topics/pubsub.ts';
 import { serve } from './framework.ts';
 import { type Admit, googleCaller } from './gcp/caller.ts';
@@ -84,15 +85,6 @@ function compose(environment: Environment, log: Log, leaving: AbortSignal): Serv
     development: undefined,
     cookieKeys: environment.cookieKeys,
   };
-}
-
-async function kmsClient(emulator: string | undefined) {
-  const { KeyManagementServiceClient } = await import('@google-cloud/kms');
-  if (emulator === undefined) return new KeyManagementServiceClient();
-  const { credentials } = await import('@grpc/grpc-js');
-  const { hostname, port } = new URL(`http://${emulator}`);
-  const sslCreds = credentials.createInsecure();
-  return new KeyManagementServiceClient({ apiEndpoint: hostname, port: Number(port), sslCreds });
 }
 
 /** Makes it at the first call, and again after it failed. */

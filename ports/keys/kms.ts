@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, createPublicKey } from 'node:crypto';
-import type { KeyManagementServiceClient } from '@google-cloud/kms';
 import { derToJose } from 'ecdsa-sig-formatter';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { Failure } from '../../core/errors.ts';
 import { crc32c } from './crc32c.ts';
+import type { KmsClient } from './kms-client.ts';
 import type { Keys } from './port.ts';
 import { publishedBefore, turns } from './turns.ts';
 
 /** How long a list of versions is used before it is read again, in milliseconds. */
 const age = 60_000;
-
-/** How long one call may take with all its tries, in milliseconds. */
-const patience = { timeout: 8_000 };
 
 /** A version of the key in Cloud KMS. */
 interface Version {
@@ -23,7 +20,7 @@ interface Version {
 }
 
 export interface KmsOptions {
-  client: () => Promise<KeyManagementServiceClient>;
+  client: () => Promise<KmsClient>;
   /** `projects/…/locations/…/keyRings/…/cryptoKeys/…`, of purpose ASYMMETRIC_SIGN. */
   cryptoKey: string;
   clock: () => number;
@@ -47,13 +44,11 @@ export function kmsKeys({ client, cryptoKey, clock }: KmsOptions): Keys {
     return jwk;
   };
   const read = async (): Promise<Version[]> => {
-    const request = { parent: cryptoKey, filter: 'state=ENABLED' };
-    const kms = await asked(client());
-    const [found] = await asked(kms.listCryptoKeyVersions(request, patience));
+    const found = await enabled(await asked(client()), cryptoKey);
     const versions = await Promise.all(
       found.map(async ({ name, createTime }) => {
-        const signsFrom = Number(createTime?.seconds ?? 0) * 1000 + publishedBefore;
-        return { name: name ?? '', signsFrom, jwk: await jwkOf(name ?? '') };
+        const signsFrom = Number(createTime.seconds) * 1000 + publishedBefore;
+        return { name, signsFrom, jwk: await jwkOf(name) };
       }),
     );
     if (versions.length === 0) throw unusable(`${cryptoKey} has no enabled version`);
@@ -85,25 +80,32 @@ export function kmsKeys({ client, cryptoKey, clock }: KmsOptions): Keys {
   };
 }
 
+async function enabled(kms: KmsClient, parent: string) {
+  const found = [];
+  for (let pageToken = ''; ; ) {
+    const request = { parent, filter: 'state=ENABLED', pageToken };
+    const page = await asked(kms.listCryptoKeyVersions(request));
+    found.push(...page.cryptoKeyVersions);
+    pageToken = page.nextPageToken;
+    if (pageToken === '') return found;
+  }
+}
+
 async function publicJwk(client: KmsOptions['client'], name: string): Promise<JWK> {
   const kms = await asked(client());
-  const [{ pem, pemCrc32c, algorithm }] = await asked(kms.getPublicKey({ name }, patience));
+  const { pem, pemCrc32c, algorithm } = await asked(kms.getPublicKey({ name }));
   if (algorithm !== 'EC_SIGN_P256_SHA256') throw unusable(`${name} is not EC_SIGN_P256_SHA256`);
-  intact(Buffer.from(pem ?? ''), pemCrc32c?.value);
-  const jwk = createPublicKey(pem ?? '').export({ format: 'jwk' });
+  intact(Buffer.from(pem), pemCrc32c?.value);
+  const jwk = createPublicKey(pem).export({ format: 'jwk' });
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
 }
 
-async function signature(
-  kms: KeyManagementServiceClient,
-  name: string,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
+async function signature(kms: KmsClient, name: string, bytes: Uint8Array): Promise<Uint8Array> {
   const sha256 = createHash('sha256').update(bytes).digest();
   const request = { name, digest: { sha256 }, digestCrc32c: { value: crc32c(sha256) } };
-  const [signed] = await asked(kms.asymmetricSign(request, patience));
+  const signed = await asked(kms.asymmetricSign(request));
   if (!signed.verifiedDigestCrc32c || signed.name !== name) throw damaged();
-  const der = Buffer.from(signed.signature ?? []);
+  const der = Buffer.from(signed.signature);
   intact(der, signed.signatureCrc32c?.value);
   return Buffer.from(derToJose(der, 'ES256'), 'base64url');
 }

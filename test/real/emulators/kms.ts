@@ -7,11 +7,13 @@ import { fromJSON } from '@grpc/proto-loader';
 import { p256 } from '@noble/curves/nist.js';
 import { z } from 'zod';
 import { crc32c } from '../../../ports/keys/crc32c.ts';
+import { type KmsClient, kmsClient } from '../../../ports/keys/kms-client.ts';
 
 /** Cloud KMS on loopback: the wire contract is Google's own, what answers is ours. */
 export interface KmsFake {
   port: number;
-  client: KeyManagementServiceClient;
+  /** As functions have it. */
+  client: KmsClient;
   /** `projects/…/cryptoKeys/…` of a fresh key with one version. */
   newKey: () => Promise<string>;
   rotate: (cryptoKey: string) => Promise<string>;
@@ -116,6 +118,8 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
         reached();
         await held;
         failures -= 1;
+        const routed = call.metadata.get('x-goog-request-params').length === 1;
+        if (!routed) throw status(3, 'nothing says where the key is');
         if (failing !== undefined && failures >= 0) throw status(failing, 'as the test wants it');
         reply(null, answer(call.request));
       } catch (error) {
@@ -131,7 +135,8 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
       error === null ? resolve(bound) : reject(error),
     );
   });
-  const client = clientOf(port);
+  const admin = adminOf(port);
+  const client = await kmsClient(`127.0.0.1:${port}`);
   let made = 0;
   return {
     port,
@@ -141,13 +146,13 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
       const parent = 'projects/demo-test/locations/europe-west1/keyRings/enforce';
       const versionTemplate = { algorithm: 'EC_SIGN_P256_SHA256' } as const;
       const cryptoKey = { purpose: 'ASYMMETRIC_SIGN', versionTemplate } as const;
-      const [key] = await client.createCryptoKey({ parent, cryptoKeyId: `k${made}`, cryptoKey });
+      const [key] = await admin.createCryptoKey({ parent, cryptoKeyId: `k${made}`, cryptoKey });
       return key.name ?? '';
     },
-    rotate: async (parent) => (await client.createCryptoKeyVersion({ parent }))[0].name ?? '',
+    rotate: async (parent) => (await admin.createCryptoKeyVersion({ parent }))[0].name ?? '',
     disable: async (name) => {
       const cryptoKeyVersion = { name, state: 'DISABLED' } as const;
-      await client.updateCryptoKeyVersion({ cryptoKeyVersion, updateMask: { paths: ['state'] } });
+      await admin.updateCryptoKeyVersion({ cryptoKeyVersion, updateMask: { paths: ['state'] } });
     },
     fail: (code, times = Number.POSITIVE_INFINITY) => {
       failing = code;
@@ -163,14 +168,14 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
       damaging = wanted;
     },
     stop: async () => {
-      await client.close();
+      await admin.close();
       server.forceShutdown();
     },
   };
 }
 
-/** A client that speaks to the fake without TLS and without credentials. */
-export const clientOf = (port: number): KeyManagementServiceClient =>
+/** Google's whole client, which makes keys: without TLS and without credentials. */
+const adminOf = (port: number): KeyManagementServiceClient =>
   new KeyManagementServiceClient({
     projectId: 'demo-test',
     apiEndpoint: '127.0.0.1',
