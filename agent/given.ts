@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../core/errors.ts';
 import { openRegistry, type Registry } from '../registry/registry.ts';
 import { openRoot } from '../registry/trust/open.ts';
-import type { Root } from '../registry/trust/root.ts';
+import { type Root, settledRoot, trustedBy } from '../registry/trust/root.ts';
 import type { TrustSettings } from '../registry/trust/settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -31,10 +31,8 @@ export async function trustSettingsOf(settings: Settings): Promise<TrustSettings
 /** The default trust root: the file that is named, or sigstore's own, kept fresh over TUF. @throws Failure */
 export async function rootOf({ trustedRoot }: Settings, settings: TrustSettings): Promise<Root> {
   if (trustedRoot === undefined) return openRoot({ kind: 'public-good' }, settings);
-  const text = await readGiven(trustedRoot, '--trusted-root');
-  const root = await openRoot({ kind: 'file', text }, settings);
-  const trusted = root.current();
-  if ('trust' in trusted) return root;
+  const trusted = trustedBy(await readGiven(trustedRoot, '--trusted-root'));
+  if ('trust' in trusted) return settledRoot(trusted);
   throw new Failure('INVALID_ARGUMENT', `${trustedRoot}: ${trusted.fault}`, {
     place: '--trusted-root',
   });

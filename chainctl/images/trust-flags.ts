@@ -36,10 +36,7 @@ export async function namedFiles(flags: TrustFlags): Promise<Map<string, Trusted
     return name === undefined || file === undefined ? [] : [{ name, file }];
   });
   const read = pairs.map(
-    async ({ name, file }): Promise<[string, Trusted]> => [
-      name,
-      trustedBy(await textOf(file, '--trusted-root')),
-    ],
+    async ({ name, file }): Promise<[string, Trusted]> => [name, await trustedIn(file)],
   );
   return new Map(await Promise.all(read));
 }
@@ -63,7 +60,7 @@ export async function sourceOf(flags: TrustFlags, defaults: TrustDefaults): Prom
     );
   }
   if (chosen.file !== undefined) {
-    return { kind: 'file', text: await textOf(chosen.file, '--trusted-root') };
+    return { kind: 'file', trusted: await trustedIn(chosen.file) };
   }
   if (chosen.url === undefined && chosen.root === undefined) return { kind: 'public-good' };
   if (chosen.url === undefined || chosen.root === undefined) {
@@ -78,14 +75,17 @@ export async function sourceOf(flags: TrustFlags, defaults: TrustDefaults): Prom
 
 /** The text of a file that must be what its flag wants. @throws Failure */
 async function textOf(file: string, flag: '--trusted-root' | '--tuf-root'): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Failure('INVALID_ARGUMENT', `${file} cannot be read`, { place: flag, cause });
   });
-  if (flag === '--trusted-root' && 'fault' in trustedBy(text)) {
-    throw new Failure('INVALID_ARGUMENT', `${file} is no trusted root`, {
-      place: flag,
-      next: 'cosign trusted-root create --help',
-    });
-  }
-  return text;
+}
+
+/** @throws Failure for a file that is no trusted root */
+async function trustedIn(file: string): Promise<Trusted> {
+  const trusted = trustedBy(await textOf(file, '--trusted-root'));
+  if ('trust' in trusted) return trusted;
+  throw new Failure('INVALID_ARGUMENT', `${file} is no trusted root`, {
+    place: '--trusted-root',
+    next: 'cosign trusted-root create --help',
+  });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey } from 'node:crypto';
-import { ASN1Obj, EXTENSION_OID_SCT, pem, type X509Certificate } from '@sigstore/core';
+import { EXTENSION_OID_SCT, pem, type X509Certificate } from '@sigstore/core';
 import { KeptCertificate } from './kept-certificate.ts';
 import { keyId } from './public-key.ts';
 import { Refusal } from './refusal.ts';
@@ -8,10 +8,6 @@ import { Refusal } from './refusal.ts';
 const extendedKeyUsage = '2.5.29.37';
 /** id-kp-codeSigning, 1.3.6.1.5.5.7.3.3. */
 const codeSigning = '1.3.6.1.5.5.7.3.3';
-
-/** @throws Error if it is no certificate */
-export const readCertificate = (der: Buffer): KeptCertificate =>
-  new KeptCertificate(ASN1Obj.parseBuffer(Buffer.from(der)));
 
 /** The certificate in PEM, with a new line at its end. */
 export const pemOf = (certificate: KeptCertificate): string => pem.fromDER(certificate.der);

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { X509Certificate } from '@sigstore/core';
+import { ASN1Obj, X509Certificate } from '@sigstore/core';
+import { AsRead, ofParts, partsOf } from './as-read.ts';
+
+/** The tag of a certificate's extensions (RFC 5280, 4.1). */
+const extensions = 3;
 
 /**
- * A certificate that answers the same question once. `@sigstore/core` encodes a certificate anew each
- * time that it is compared or verified, and `@sigstore/verify` compares and verifies the trust root's
- * own chain for each signature; nothing of a certificate ever changes, nor which key issued it.
+ * A certificate that answers the same question once. `@sigstore/verify` compares and verifies the trust
+ * root's own chain for each signature; nothing of a certificate ever changes, nor which key issued it.
  */
 export class KeptCertificate extends X509Certificate {
+  /** The certificate as it was issued. */
+  readonly der: Buffer;
   readonly #issued = new WeakMap<X509Certificate, boolean>();
-  #der: Buffer | undefined;
   #publicKey: Buffer | undefined;
 
-  /** The certificate as it was issued. */
-  get der(): Buffer {
-    this.#der ??= this.root.toDER();
-    return this.#der;
+  /** @throws Error if it is no certificate */
+  constructor(der: Uint8Array) {
+    const own = Buffer.from(der);
+    super(read(own));
+    this.der = own;
   }
 
   override get publicKey(): Buffer {
@@ -33,4 +38,27 @@ export class KeptCertificate extends X509Certificate {
   override equals(other: X509Certificate): boolean {
     return other instanceof KeptCertificate ? this.der.equals(other.der) : super.equals(other);
   }
+
+  /** A copy from whose extensions some can be taken: what they lie in is then encoded anew. */
+  override clone(): X509Certificate {
+    const { tag, value, subs } = this.root;
+    const [signed, ...rest] = subs;
+    if (signed === undefined) return super.clone();
+    const parts = signed.subs.map((part) =>
+      part.tag.isContextSpecific(extensions)
+        ? new ASN1Obj(part.tag, part.value, part.subs.map(ofParts))
+        : part,
+    );
+    const copy = new ASN1Obj(signed.tag, signed.value, parts);
+    return new X509Certificate(new ASN1Obj(tag, value, [copy, ...rest]));
+  }
+}
+
+function read(der: Buffer<ArrayBuffer>): ASN1Obj {
+  const { tag, value, subs } = ASN1Obj.parseBuffer(der);
+  const [signed, ...rest] = partsOf(new ASN1Obj(tag, value, subs));
+  if (signed === undefined) throw new Error('it is no certificate');
+  const parts = new ASN1Obj(signed.tag, signed.value, partsOf(signed));
+  const kept = new AsRead(parts, signed.toDER());
+  return new AsRead(new ASN1Obj(tag, value, [kept, ...rest]), der);
 }

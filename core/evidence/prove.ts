@@ -74,7 +74,7 @@ function materialFor(holder: Holder, { signer, log, timestamp }: Demand): TrustM
 }
 
 const certificateFor = (certificate: KeptCertificate, { signer }: Demand): KeptCertificate =>
-  signer.kind === 'keyless' && signer.ignoreSct ? new WithoutScts(certificate.root) : certificate;
+  signer.kind === 'keyless' && signer.ignoreSct ? new WithoutScts(certificate.der) : certificate;
 
 /** The log must hold the signature as this signer's: `@sigstore/verify` compares signature and digest only. */
 function checkEntrySigner(named: ReturnType<typeof entrySigner>, holder: Holder): void {

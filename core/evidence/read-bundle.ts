@@ -2,8 +2,7 @@
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import type { Carried } from './carried.ts';
-import { readCertificate } from './certificate.ts';
-import type { KeptCertificate } from './kept-certificate.ts';
+import { KeptCertificate } from './kept-certificate.ts';
 import { limits } from './limits.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import { readStatement } from './says.ts';
@@ -77,8 +76,10 @@ function certificateOf(content: Material): KeptCertificate | undefined {
   within(limits.count, chain.length, 'certificates');
   const [leaf, ...others] = chain.map(({ rawBytes }) => {
     within(limits.token, rawBytes.length, 'bytes of a certificate');
-    return orRefuse('certificate-invalid', 'a certificate cannot be read', () =>
-      readCertificate(rawBytes),
+    return orRefuse(
+      'certificate-invalid',
+      'a certificate cannot be read',
+      () => new KeptCertificate(rawBytes),
     );
   });
   if (others.some(({ subject, issuer }) => subject.equals(issuer))) {

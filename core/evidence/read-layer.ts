@@ -2,9 +2,8 @@
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { z } from 'zod';
 import type { Carried } from './carried.ts';
-import { readCertificate } from './certificate.ts';
 import type { Found } from './evidence.ts';
-import type { KeptCertificate } from './kept-certificate.ts';
+import { KeptCertificate } from './kept-certificate.ts';
 import { limits } from './limits.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import { readSimpleSigning, readStatement } from './says.ts';
@@ -112,7 +111,7 @@ function firstOf(text: string): KeptCertificate {
     );
     const der = Buffer.from(found?.[1] ?? '', 'base64');
     if (der.length > limits.token) throw new Refusal('too-large', 'the certificate is too large');
-    return readCertificate(der);
+    return new KeptCertificate(der);
   });
 }
 

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { ASN1Obj, pem } from '@sigstore/core';
+import { pem } from '@sigstore/core';
 import { readPem } from '../policy/pem.ts';
 import type { TrustRootSpec } from '../policy/trust-root.ts';
 import { KeptCertificate } from './kept-certificate.ts';
 import { keyId } from './public-key.ts';
-import type { Log, Trust } from './trust.ts';
+import { always, type Chain, type Log, type Trust } from './trust.ts';
 
 type Keys = NonNullable<TrustRootSpec['sigstoreKeys']>;
-type Chain = Trust['material']['certificateAuthorities'][number];
 type LogSpec = NonNullable<NonNullable<Keys['tLogs']>[number]>;
 
-/** A TrustRoot gives no times: what it names is believed for as long as it stands there. */
-const always = { start: new Date(0), end: new Date(8_640_000_000_000_000) };
-
 /**
- * The trust that a TrustRoot resource spells out (`spec.sigstoreKeys`).
+ * The trust that a TrustRoot resource spells out (`spec.sigstoreKeys`). It gives no times: what it
+ * names is believed for as long as it stands there.
  * @throws Error that names the entry which cannot be read
  */
 export function trustOfKeys(keys: Keys): Trust {
@@ -49,9 +46,7 @@ const textOf = (base64 = ''): string => Buffer.from(base64, 'base64').toString('
 /** The chain with the one certificate that issues or signs first, and its root last. */
 function chainOf(certChain: string | undefined): Chain {
   const { blocks } = readPem(textOf(certChain));
-  const certificates = blocks.map(
-    (block) => new KeptCertificate(ASN1Obj.parseBuffer(Buffer.from(pem.toDER(block)))),
-  );
+  const certificates = blocks.map((block) => new KeptCertificate(pem.toDER(block)));
   const isRoot = ({ subject, issuer }: KeptCertificate) => subject.equals(issuer);
   if (!certificates.some(isRoot)) {
     throw new Error('its chain has no self-signed root; add the root certificate at the end');

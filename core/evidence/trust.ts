@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { TrustedRoot } from '@sigstore/protobuf-specs';
+import { type CertificateAuthority, TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { z } from 'zod';
 import { KeptCertificate } from './kept-certificate.ts';
@@ -16,6 +16,12 @@ export interface Trust {
 
 /** A transparency log. */
 export type Log = TrustMaterial['tlogs'][number];
+
+/** The certificates of an authority, and when they are believed. */
+export type Chain = TrustMaterial['certificateAuthorities'][number];
+
+/** From the beginning of time to its end. */
+export const always = { start: new Date(0), end: new Date(8_640_000_000_000_000) };
 
 /**
  * Reads a sigstore TrustedRoot (`trusted_root.json`).
@@ -34,18 +40,23 @@ export function parseTrustedRoot(json: string): Trust {
   const none = (): never => {
     throw new Error('a trust root has no keys of signers');
   };
-  const { publicKey: _, ...material } = toTrustMaterial(root, none);
-  const kept = (all: TrustMaterial['certificateAuthorities']) =>
-    all.map(({ certChain, validFor }) => ({
-      certChain: certChain.map((each) => new KeptCertificate(each.root)),
-      validFor,
-    }));
+  const logs = { ...root, certificateAuthorities: [], timestampAuthorities: [] };
+  const { tlogs, ctlogs } = toTrustMaterial(logs, none);
   return {
     certificateAuthorities: root.certificateAuthorities.map(({ uri }) => uri),
     material: {
-      ...material,
-      certificateAuthorities: kept(material.certificateAuthorities),
-      timestampAuthorities: kept(material.timestampAuthorities),
+      tlogs,
+      ctlogs,
+      certificateAuthorities: root.certificateAuthorities.map(chainOf),
+      timestampAuthorities: root.timestampAuthorities.map(chainOf),
     },
+  };
+}
+
+function chainOf({ uri, certChain, validFor }: CertificateAuthority): Chain {
+  if (certChain === undefined) throw new Error(`authority ${uri} has no certificates`);
+  return {
+    certChain: certChain.certificates.map(({ rawBytes }) => new KeptCertificate(rawBytes)),
+    validFor: { start: validFor?.start ?? always.start, end: validFor?.end ?? always.end },
   };
 }

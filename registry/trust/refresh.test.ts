@@ -16,6 +16,7 @@ import {
   trustedMirror,
 } from '../../test/fixtures/tuf/trusted.ts';
 import { openRoot } from './open.ts';
+import { trustedBy } from './root.ts';
 
 let site: TrustedMirror;
 beforeEach(async () => {
@@ -135,11 +136,10 @@ test('a site.folder that cannot be written takes nothing from this process', asy
 });
 
 test('a file is what it is', async () => {
-  const root = await openRoot({ kind: 'file', text: ours }, { reach: 'private' });
+  const root = await openRoot({ kind: 'file', trusted: trustedBy(ours) }, { reach: 'private' });
   expect(inEffect(root)).toEqual(first);
   expect(root.due()).toBe(false);
-  const none = await openRoot({ kind: 'file', text: 'none' }, { reach: 'private' });
-  expect(inEffect(none)).toContain('no trusted root');
+  expect(trustedBy('none')).toEqual({ fault: expect.stringContaining('no trusted root') });
 });
 
 test('where nobody listens one try tells so; a mirror that is busy is asked again', async () => {

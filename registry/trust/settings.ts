@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LookupFunction } from 'node:net';
+import type { Trusted } from '../../core/policy/trusts.ts';
 import { type Clock, realClock } from '../clock.ts';
 import type { Reach } from '../wire/reach.ts';
 import { limits } from './limits.ts';
@@ -8,8 +9,8 @@ import { limits } from './limits.ts';
 export type RootSource =
   /** Sigstore's public-good instance: the root that is built in, refreshed over TUF. */
   | { kind: 'public-good' }
-  /** The text of a `trusted_root.json`. It is as it is: nothing refreshes it. */
-  | { kind: 'file'; text: string }
+  /** A `trusted_root.json`. It is as it is: nothing refreshes it. */
+  | { kind: 'file'; trusted: Trusted }
   | Mirror;
 
 /** A TUF repository that is served over HTTP. */

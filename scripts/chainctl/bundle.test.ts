@@ -30,11 +30,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const chainctl = async (...args: string[]) =>
-  promisify(execFile)(process.execPath, [entry, ...args], {
+const chainctl = async (...args: string[]) => chainctlAfter('', ...args);
+
+const chainctlAfter = async (script: string, ...args: string[]) => {
+  const before = `data:text/javascript,${encodeURIComponent(script)}`;
+  return promisify(execFile)(process.execPath, ['--import', before, entry, ...args], {
     env: { HOME: ada.folder, PATH: process.env['PATH'] },
     timeout: 60_000,
   });
+};
 
 test('the bundle refreshes a trust root over TUF', async () => {
   const { stdout, stderr } = await chainctl('images', 'verify', ada.image, ...ada.mirrored);
@@ -73,4 +77,17 @@ test('the bundle writes YAML', async () => {
   const { stdout: manifests } = await chainctl('cluster', 'print-config');
   expect(manifests).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
   expect(manifests).toContain('--control-plane=https://enforce.example.com');
+});
+
+test('the bundle verifies without compiling code that it would run once', async () => {
+  const telling = `globalThis.Function = new Proxy(Function, {
+    construct: (made, parts) => (console.error('compiled'), Reflect.construct(made, parts)),
+  });`;
+  const given = ['images', 'verify', ada.image, '--trusted-root', ada.trustedRoot];
+  const { stdout, stderr } = await chainctlAfter(telling, ...given);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('Signed by ');
+  await expect(chainctlAfter(`${telling} new Function('')`, 'version')).resolves.toMatchObject({
+    stderr: 'compiled\n',
+  });
 });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../../once.ts';
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
 import { list } from './list.ts';

@@ -10,8 +10,8 @@ import { Ended } from '../../ended.ts';
 import { openAccess, withAccess } from '../../images/access.ts';
 import { exitOfAll } from '../../images/concluded.ts';
 import { judgeAll } from '../../images/judge.ts';
-import { demandDefault, openTrust } from '../../images/trust.ts';
-import { withTrust } from '../../images/trust-flags.ts';
+import { demandDefault, type OpenedTrust, openTrust } from '../../images/trust.ts';
+import { type TrustFlags, withTrust } from '../../images/trust-flags.ts';
 import { say, tell } from '../../terminal/terminal.ts';
 import { report, signaturesOf } from './report.ts';
 
@@ -46,11 +46,7 @@ export const verify = (app: App) =>
     )
     .action(async (names, flags) => {
       const policy = compile('verify', await specOf(flags), { secrets: new Map(), kms: new Map() });
-      // With a key no root is asked, so none is refreshed.
-      const trust = await openTrust(
-        app,
-        flags.key === undefined ? flags : { ...flags, offline: true },
-      );
+      const trust = asksRoot(flags) ? await openTrust(app, flags) : unasked;
       const access = await openAccess(app, flags);
       try {
         if (flags.key === undefined) demandDefault(app, trust);
@@ -70,6 +66,13 @@ export const verify = (app: App) =>
         await trust.end();
       }
     });
+
+/** With a key no root is asked, so none is read unless it was named. */
+const asksRoot = ({ key, trustedRoot, tufMirror, tufRoot }: Wanted & TrustFlags): boolean =>
+  key === undefined || [trustedRoot, tufMirror, tufRoot].some((each) => each !== undefined);
+
+const trusts = { default: { fault: 'no root was opened' }, named: new Map() };
+const unasked: OpenedTrust = { trusts: () => trusts, end: async () => undefined };
 
 /** What the flags ask for, as a policy for every image. */
 async function specOf(flags: Wanted): Promise<ClusterImagePolicySpec> {
