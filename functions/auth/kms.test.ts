@@ -3,7 +3,8 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kmsKeys } from '../../ports/keys/kms.ts';
 import { logIn } from '../../test/fixtures/auth/chainctl.ts';
-import { accessToken, authHome, type Home } from '../../test/fixtures/auth/home.ts';
+import { accessToken, authHome, type Home, identityToken } from '../../test/fixtures/auth/home.ts';
+import { refusal } from '../../test/fixtures/caller.ts';
 import { type KmsFake, kmsFake } from '../../test/real/emulators/kms.ts';
 
 let fake: KmsFake;
@@ -79,3 +80,30 @@ test('while Cloud KMS is away tokens are taken for a while and none is made; nob
   expect((await home.call('GET', '/auth/v1/ok', unseen.access_token)).status).toBe(503);
   fake.fail(undefined);
 });
+
+test.each([
+  ['RESOURCE_EXHAUSTED', 8],
+  ['INTERNAL', 13],
+  ['PERMISSION_DENIED', 7],
+])(
+  'while Cloud KMS answers %s nobody is given a token and all are told to come again; tokens that are there count',
+  async (_, code) => {
+    const upstream = await identityToken(home, 'owner@example.com');
+    const token = await accessToken(home, 'owner@example.com');
+    fake.fail(code);
+    const refused = await fetch(`${home.url}/sts/exchange`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${upstream}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const text = await refused.text();
+    const there = await home.call('GET', '/auth/v1/ok', token);
+    fake.fail(undefined);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refusal(503, JSON.parse(text))).toMatchObject({ reason: 'UNAVAILABLE' });
+    expect(text).not.toContain('as the test wants it');
+    expect(there.status).toBe(200);
+    expect(await verified(await accessToken(home, 'owner@example.com'))).toBeDefined();
+  },
+);

@@ -50,10 +50,8 @@ export function bucketBlobs(bucket: () => Promise<Bucket>): Blobs {
       const end = Math.min(range?.end ?? size, size - 1);
       if (end < start) return { info: found, bytes: Readable.from([]) };
       const pinned = (await bucket()).file(name, { generation });
-      return {
-        info: found,
-        bytes: pinned.createReadStream(range === undefined ? {} : { start, end }),
-      };
+      const source = pinned.createReadStream(range === undefined ? {} : { start, end });
+      return { info: found, bytes: Readable.from(flowing(source), { objectMode: false }) };
     },
     delete: async (name) => {
       const target = await file(name);
@@ -84,6 +82,21 @@ async function asked<T>(call: Promise<T>, missing?: 404 | 412): Promise<T | unde
   return call.catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? Number(cause.code) : undefined;
     if (code !== undefined && code === missing) return undefined;
-    throw new Failure('UNAVAILABLE', 'the store of blobs cannot be reached; try again', { cause });
+    throw unreachable(cause);
   });
 }
+
+/** The bytes as they come; where they stop coming, the failure is one of ours as well. */
+async function* flowing(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+}
+
+const unreachable = (cause: unknown): Failure =>
+  new Failure('UNAVAILABLE', 'the store of blobs cannot be reached; try again', {
+    next: 'the same request again',
+    cause,
+  });

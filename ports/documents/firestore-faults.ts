@@ -76,7 +76,10 @@ function translated({ path, exists, absent, differs }: Meaning, error: unknown):
 const passing = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'] as const;
 
 const away = (cause?: unknown): Failure =>
-  new Failure('UNAVAILABLE', 'the store of documents does not answer; try again', { cause });
+  new Failure('UNAVAILABLE', 'the store of documents does not answer; try again', {
+    next: 'the same request again',
+    cause,
+  });
 
 /** Errors of the client carry the number of google.rpc.Code; ours carry its name. */
 const is = (code: ErrorCode, error: unknown): boolean =>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { documentsAt } from '../../test/fixtures/documents.ts';
+import { hurried } from '../../test/fixtures/hurried.ts';
 import { missing } from '../../test/real/emulators/java.ts';
 import { documentsContract, freshKey } from './contract.ts';
 import { firestoreDocuments } from './firestore.ts';
@@ -38,7 +38,7 @@ function overFirestore(): void {
     process.env['FIRESTORE_EMULATOR_HOST'] = '127.0.0.1:9';
     const key = freshKey();
     const away = firestoreDocuments({ project: 'demo-away' });
-    const all = await passing(() =>
+    const all = await hurried(() =>
       Promise.allSettled([
         away.get(key),
         away.query({ collection: key.collection, limit: 1 }),
@@ -51,22 +51,6 @@ function overFirestore(): void {
     for (const each of all) {
       expect(each).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
     }
-    await passing(() => away.close());
+    await hurried(() => away.close());
   });
-}
-
-/** Runs it while timers go twenty times as fast; it must end within two of their minutes. */
-async function passing<T>(run: () => Promise<T>): Promise<T> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  let ended = false;
-  const done = run().finally(() => {
-    ended = true;
-  });
-  for (let second = 0; !ended && second < 120; second += 1) {
-    await sleep(50);
-    await vi.advanceTimersByTimeAsync(1_000);
-  }
-  vi.useRealTimers();
-  expect(ended).toBe(true);
-  return done;
 }

@@ -117,11 +117,18 @@ function intact(bytes: Uint8Array, sum: unknown): void {
 /** What Cloud KMS answers; its own words stay in the cause. */
 async function asked<T>(call: Promise<T>): Promise<T> {
   return call.catch((cause: unknown) => {
-    throw new Failure('UNAVAILABLE', 'the signing keys cannot be reached; try again', { cause });
+    throw new Failure('UNAVAILABLE', 'the signing keys cannot be reached; try again', {
+      next,
+      cause,
+    });
   });
 }
 
+const next = 'the same request again';
+
 const damaged = (): Failure =>
-  new Failure('UNAVAILABLE', 'an answer of the signing keys was damaged on its way; try again');
+  new Failure('UNAVAILABLE', 'an answer of the signing keys was damaged on its way; try again', {
+    next,
+  });
 
 const unusable = (fault: string): Failure => new Failure('FAILED_PRECONDITION', fault);
