@@ -9,4 +9,5 @@ export type Page = ComponentType<{ id: string }>;
 export const routes: [path: string, page: Page][] = [
   ['/', Overview],
   ['/clusters', lazy(() => import('./pages/clusters/clusters.tsx'))],
+  ['/clusters/*', lazy(() => import('./pages/clusters/cluster.tsx'))],
 ];

@@ -28,9 +28,10 @@ export const one = <E extends Endpoint>(endpoint: E, request: Given<E>) =>
     queryFn: ({ signal }): Promise<Answered<E>> => call(endpoint, request, signal),
   });
 
-/** Every item of a list. */
+/** Every item of a list. A long one is read again as seldom as makes one page in `live`. */
 export const every = <E extends Endpoint>(endpoint: E, request: Given<E>) =>
   queryOptions({
     queryKey: [endpoint.id, 'all', request] as const,
     queryFn: ({ signal }): Promise<ItemOf<E>[]> => all(endpoint, request, signal),
+    refetchInterval: ({ state }) => live * Math.max(1, Math.ceil((state.data?.length ?? 0) / 500)),
   });

@@ -18,15 +18,18 @@ export const standings: Standing[] = [
   { kind: 'gone', tone: 'quiet', word: 'Not running' },
 ];
 
+/** What says how an image stands. */
+type Judged = Pick<Record, 'running' | 'coverage' | 'outcome'>;
+
 /** How this one stands. What no policy covers is a kind of its own, and never passing. */
-export function standingOf(record: Record): Standing {
+export function standingOf(record: Judged): Standing {
   const kind = kindOf(record);
   const found = standings.find((each) => each.kind === kind);
   if (found === undefined) throw new Error(`no standing is called ${kind}`);
   return found;
 }
 
-function kindOf({ running, coverage, outcome }: Record): Standing['kind'] {
+function kindOf({ running, coverage, outcome }: Judged): Standing['kind'] {
   if (!running) return 'gone';
   if (coverage === 'uncovered') return 'uncovered';
   if (outcome === 'deny') return 'denied';

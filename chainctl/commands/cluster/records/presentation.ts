@@ -19,7 +19,7 @@ export const recordPresentation: Presentation<Record> = {
     ['ID', ({ id }) => id],
   ],
   id: ({ id }) => id,
-  page: ({ cluster, id }) => `/clusters/${cluster.remoteId}?record=${encodeURIComponent(id)}`,
+  page: ({ id }) => `/images/${id}`,
 };
 
 /** `sig:<moment>`, a line for each kind that was ever refreshed. */

@@ -123,6 +123,12 @@ test('violations are those that a policy denies; parts of names choose too', asy
   ).toHaveLength(2);
 });
 
+test('the address of a record is its page of the console', async () => {
+  const id = (await records('ls', agent.id, '--image', '/signed@', '-o', 'id')).out.trim();
+  const { out } = await records('ls', agent.id, '--image', '/signed@', '-o', 'url');
+  expect(out.trim()).toBe(`${home.url}/images/${id}`);
+});
+
 test('what is signed is described by who signed it and the checks that were made', async () => {
   const { out } = await records('describe', '/signed@', '--cluster', agent.cluster.name);
   expect(out).toContain(`Verification for ${image} --`);
