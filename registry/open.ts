@@ -73,9 +73,10 @@ export function opening(ways: Ways) {
 /** @throws Troubled if it takes longer than the operation may */
 function inTime<Found>(found: Promise<Found>, { signal }: Deadline, host: string): Promise<Found> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(new Troubled('unreachable', `the credentials for ${host} did not come in time`)),
-    );
-    found.then(resolve, reject);
+    const late = () =>
+      reject(new Troubled('unreachable', `the credentials for ${host} did not come in time`));
+    signal.addEventListener('abort', late, { once: true });
+    // Else every operation would make an error when its time is over, long after it ended.
+    found.finally(() => signal.removeEventListener('abort', late)).then(resolve, reject);
   });
 }
