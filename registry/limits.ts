@@ -27,5 +27,5 @@ export const limits = {
   attempts: 4,
   /** Requests and operations under way at once, at each host: a slow one holds up no other. */
   requests: 24,
-  operations: 8,
+  operations: 16,
 } as const;

@@ -2,6 +2,7 @@
 import type { Failure } from '../../core/errors.ts';
 import { informer, type Kube, type KubeObject, resources } from '../kube.ts';
 import { type Owned, owned, type Pod, pod } from './pod.ts';
+import type { Share } from './share.ts';
 import { type Sighting, sightingsOf } from './sightings.ts';
 
 /** What runs in the cluster, kept current by watches. */
@@ -31,10 +32,11 @@ const owners = [
 export function observe(kube: Kube, troubled: (failure: Failure) => void): Observed {
   const known = new Map<string, Owned>();
   const listeners: (() => void)[] = [];
+  let shares = new WeakMap<Pod, Share>();
   let seen: ReadonlyMap<string, Sighting> | undefined;
   let soon: NodeJS.Timeout | undefined;
-  const changed = (now: unknown, before: unknown) => {
-    if (JSON.stringify(now) === JSON.stringify(before)) return;
+  const differs = (now: unknown, before: unknown) => JSON.stringify(now) !== JSON.stringify(before);
+  const changed = () => {
     seen = undefined;
     soon ??= setTimeout(() => {
       soon = undefined;
@@ -44,7 +46,9 @@ export function observe(kube: Kube, troubled: (failure: Failure) => void): Obser
   };
   const pods = informer<Pod>(kube, resources.pods, {
     keep: (object) => pod.safeParse(object).data,
-    changed: (_key, now, before) => changed(now, before),
+    changed: (_key, now, before) => {
+      if (differs(now, before)) changed();
+    },
     troubled,
   });
   const ownerWatches = owners.map((resource) =>
@@ -53,7 +57,9 @@ export function observe(kube: Kube, troubled: (failure: Failure) => void): Obser
       changed: (_key, now, before) => {
         if (before !== undefined) known.delete(before.metadata.uid);
         if (now !== undefined) known.set(now.metadata.uid, now);
-        changed(now, before);
+        if (!differs(now, before)) return;
+        shares = new WeakMap();
+        changed();
       },
       troubled,
     }),
@@ -61,7 +67,7 @@ export function observe(kube: Kube, troubled: (failure: Failure) => void): Obser
   const watches = [pods, ...ownerWatches];
   return {
     sightings: () => {
-      seen ??= sightingsOf(pods.all(), known);
+      seen ??= sightingsOf(pods.all(), known, shares);
       return seen;
     },
     isSynced: () => watches.every((each) => each.isSynced()),

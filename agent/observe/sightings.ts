@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Workload } from '../../core/policy/applies.ts';
-import { parseReference, type Reference } from '../../core/policy/reference.ts';
+import type { Reference } from '../../core/policy/reference.ts';
 import type { Pulled } from './image-id.ts';
-import { type Origin, originOf } from './owners.ts';
-import { placedImages } from './placed.ts';
 import type { Owned, Pod } from './pod.ts';
+import { type Keyed, keyed, type Share, shareOf } from './share.ts';
 
 /** How much is kept of where an image runs; what goes beyond is counted as running all the same. */
 const most = { workloads: 200, places: 20, objects: 200, access: 8 } as const;
@@ -39,25 +38,23 @@ export interface Sighting extends Whereabouts {
 }
 
 /**
- * What runs in the cluster, by what was asked for and what the nodes got. Pods that have ended run
- * nothing; what is no reference never ran.
+ * What runs in the cluster, by what was asked for and what the nodes got. The shares of pods are kept in
+ * `shares`, which is only good for as long as `known` is the same.
  */
 export function sightingsOf(
   pods: Iterable<Pod>,
   known: ReadonlyMap<string, Owned>,
+  shares = new WeakMap<Pod, Share>(),
 ): Map<string, Sighting> {
   const gathered = new Map<string, { asked: Reference; got: Pulled | undefined; all: Gathering }>();
   for (const pod of pods) {
-    const { phase } = pod.status;
-    if (phase === 'Succeeded' || phase === 'Failed') continue;
-    const origin = originOf(pod, known);
-    for (const { asked: text, got, place } of placedImages(pod)) {
-      const asked = referenceOf(text);
-      if (asked === undefined) continue;
-      const key = `${asked.name} ${got === undefined ? '' : `${got.repository}@${got.digest}`}`;
+    const share = shares.get(pod) ?? shareOf(pod, known);
+    shares.set(pod, share);
+    for (const { key, each } of share.images) {
+      const { asked, got, place } = each;
       const sighting = gathered.get(key) ?? { asked, got, all: new Gathering() };
       gathered.set(key, sighting);
-      sighting.all.add(pod, origin, place);
+      sighting.all.add(share, [place]);
     }
   }
   return new Map(
@@ -80,23 +77,24 @@ class Gathering {
   readonly #objects = new Map<string, Workload>();
   readonly #access = new Map<string, PodAccess>();
 
-  add({ metadata: { namespace }, spec }: Pod, origin: Origin, place: string): void {
-    const { kind, name, objects } = origin;
-    const serviceAccount = spec.serviceAccountName || 'default';
-    const pullSecrets = spec.imagePullSecrets.flatMap((each) => each.name || []);
-    const access = [{ namespace, serviceAccount, pullSecrets }];
-    this.join({ workloads: [{ kind, namespace, name, places: [place] }], objects, access });
+  add({ workload, objects, access }: Omit<Share, 'images'>, places: readonly string[]): void {
+    this.#place(workload, places);
+    for (const each of objects) keep(this.#objects, each, most.objects);
+    keep(this.#access, access, most.access);
   }
 
   join({ workloads, objects, access }: Whereabouts): void {
-    for (const { places, ...workload } of workloads) {
-      const key = JSON.stringify([workload.kind, workload.namespace, workload.name]);
-      const had = this.#workloads.get(key)?.places ?? [];
-      const merged = [...new Set([...had, ...places])].slice(0, most.places);
-      keep(this.#workloads, key, { ...workload, places: merged }, most.workloads);
+    for (const { places, ...workload } of workloads) this.#place(keyed(workload), places);
+    for (const each of objects) keep(this.#objects, keyed(each), most.objects);
+    for (const each of access) keep(this.#access, keyed(each), most.access);
+  }
+
+  #place({ key, each }: Share['workload'], places: readonly string[]): void {
+    const had = this.#workloads.get(key) ?? { ...each, places: [] };
+    for (const place of places) {
+      if (had.places.length < most.places && !had.places.includes(place)) had.places.push(place);
     }
-    for (const each of objects) keep(this.#objects, JSON.stringify(each), each, most.objects);
-    for (const each of access) keep(this.#access, JSON.stringify(each), each, most.access);
+    keep(this.#workloads, { key, each: had }, most.workloads);
   }
 
   /** In an order of their own, so that the same cluster always looks the same. */
@@ -111,14 +109,6 @@ class Gathering {
   }
 }
 
-function keep<Each>(all: Map<string, Each>, key: string, each: Each, most: number): void {
-  if (all.has(key) || all.size < most) all.set(key, each);
-}
-
-function referenceOf(text: string): Reference | undefined {
-  try {
-    return parseReference(text);
-  } catch {
-    return undefined;
-  }
+function keep<Each>(all: Map<string, Each>, { key, each }: Keyed<Each>, most: number): void {
+  if (!all.has(key) && all.size < most) all.set(key, each);
 }

@@ -8,10 +8,10 @@ import { startAgent, startPeer } from './admission/guard.ts';
 import { remembered } from './admission/memory.ts';
 import { propagation } from './admission/propagation.ts';
 import { startSupply } from './admission/supply.ts';
-import { tables } from './admission/tables.ts';
+import { printBeside, printBoth, printMemory, printPropagation } from './admission/tables.ts';
 
-/** Each case needs images that are new, and 500 are known in the end. */
-const images = Math.max(500, delays.length * (pods.cold + burst) + 1);
+/** How many images are known in the end; each case needs some that are new. */
+const images = Math.max(500, pods.before + delays.length * (pods.cold + burst) + 1);
 
 const supply = await startSupply(images);
 try {
@@ -19,14 +19,13 @@ try {
   const theirs = await measure(peer, supply).finally(peer.close);
   const agent = await startAgent(supply);
   try {
-    const ours = await measure(agent, supply);
-    const beside = await throughApiServer(agent, supply.images.slice(0, 20));
-    const memory = await remembered(agent, supply.images.slice(0, 500));
-    await agent.close();
-    tables({ theirs, ours, beside, memory, propagation: await propagation(supply) });
+    printBoth(theirs, await measure(agent, supply));
+    printBeside(await throughApiServer(agent, supply.images.slice(0, 20)));
+    printMemory(await remembered(agent, supply.images.slice(0, 500)));
   } finally {
     await agent.close();
   }
+  printPropagation(await propagation(supply));
 } finally {
   await supply.stop();
 }

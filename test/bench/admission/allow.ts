@@ -12,6 +12,6 @@ const server = createServer(pair, async (request, response) => {
   const answer = { apiVersion, kind, response: { uid: asked.uid, allowed: true } };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 });
-server.listen(0, '127.0.0.1', () => {
+server.listen(0, 'localhost', () => {
   console.log(JSON.stringify({ port: String((server.address() as AddressInfo).port) }));
 });

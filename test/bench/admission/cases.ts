@@ -23,10 +23,11 @@ export interface Measured extends Spread {
 
 /** Registry delays at which everything is measured, in milliseconds. */
 export const delays = [0, 20];
-/** Pods a second: below what policy-controller can do, whose own reads are throttled above 20. */
-const calm = 12;
-/** Pods in a case: the first ones are as many images. */
-export const pods = { cold: 60, tag: 90, warm: 90 };
+/** Pods one after the other, and then a rest: policy-controller's own reads are throttled after 40. */
+const row = 30;
+const rest = 2_500;
+/** Pods in a case: the first ones are as many images, and so many others come before all. */
+export const pods = { before: 60, cold: 60, tag: 90, warm: 90 };
 /** What arrives at once. */
 const burstOf = { pods: 30, containers: 4 };
 export const burst = burstOf.pods * burstOf.containers;
@@ -48,21 +49,18 @@ export interface Results {
 }
 
 /** Everything that is measured of both; images are taken from the front, so that each is new once. */
-export async function measure(
-  guard: Guard,
-  { meter, images, digests, unsigned }: Supply,
-): Promise<Results> {
+export async function measure(guard: Guard, { meter, images, digests }: Supply): Promise<Results> {
   const fresh = [...images];
   const { admit } = guard.asking;
   const under = async (delay: number, run: () => Promise<Admitted[]>): Promise<Measured> => {
     await meter.delay(delay);
-    // policy-controller's allowance of reads fills up again.
-    await wait(2_500);
+    await wait(rest);
     await meter.asked();
     const before = { cpu: await cpuOf(guard.pid), reads: await guard.reads() };
     const begun = performance.now();
     const all = await run();
     const wall = (performance.now() - begun) / 1000;
+    console.error(`${all.length} pods, registry at ${delay} ms: ${wall.toFixed(1)} s`);
     const cpu = (await cpuOf(guard.pid)) - before.cpu;
     const requests = Object.values(await meter.asked()).reduce((sum, each) => sum + each, 0);
     const refusals = all.filter(({ allowed }) => !allowed);
@@ -72,13 +70,19 @@ export async function measure(
       ...{ refused: refusals.length, message: refusals.at(-1)?.message ?? '' },
     };
   };
-  const calmly = (all: readonly string[], count: number) =>
-    paced(calm, count, (n) => admit([all[n % all.length] ?? '']));
+  const inRows = async (all: readonly string[], count: number): Promise<Admitted[]> => {
+    const done: Admitted[] = [];
+    while (done.length < count) {
+      if (done.length > 0 && done.length % row === 0) await wait(rest);
+      done.push(await admit([all[done.length % all.length] ?? '']));
+    }
+    return done;
+  };
 
   await wait(3_000);
   const idle = await residentOf(guard.pid);
   await guard.policies(1);
-  await calmly([unsigned], 12);
+  await inRows(fresh.splice(0, pods.before), pods.before);
   const results: Pick<Results, 'cold' | 'tag' | 'warm' | 'burst'> = {
     ...{ cold: [], tag: [], warm: [], burst: [] },
   };
@@ -88,9 +92,9 @@ export async function measure(
   for (const delay of delays) {
     const tags = fresh.splice(0, pods.cold);
     known = tags.map(byDigest);
-    results.cold.push(await under(delay, () => calmly(tags, pods.cold)));
-    results.tag.push(await under(delay, () => calmly(tags.slice(0, 1), pods.tag)));
-    results.warm.push(await under(delay, () => calmly(known, pods.warm)));
+    results.cold.push(await under(delay, () => inRows(tags, pods.cold)));
+    results.tag.push(await under(delay, () => inRows(tags.slice(0, 1), pods.tag)));
+    results.warm.push(await under(delay, () => inRows(known, pods.warm)));
   }
   await meter.delay(0);
   await meter.be('away');
@@ -117,7 +121,7 @@ async function highest(
 ): Promise<number> {
   let best = 0;
   for (const rate of rates) {
-    await wait(2_500);
+    await wait(rest);
     const all = await paced(rate, rate * held.seconds, (n) =>
       admit([known[n % known.length] ?? '']),
     );

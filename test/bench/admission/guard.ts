@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { connectKube } from '../../../agent/kube.ts';
 import { webhookPaths } from '../../../agent/names.ts';
 import { startAgentProcess } from '../../fixtures/agent/agent.ts';
 import { type Cluster, startCluster } from '../../real/cluster/cluster.ts';
@@ -61,6 +62,7 @@ async function guard(
   const account = ['get', 'serviceaccounts', '-n', namespace, '-o', 'name'];
   while (!(await kubectl(account)).includes('default')) await wait(50);
   const asks = asking(webhook);
+  const kube = await connectKube({ kubeconfig: cluster.kubeconfig });
   return {
     cluster,
     pid,
@@ -74,8 +76,9 @@ async function guard(
         said = (await asks.admit([unsigned])).message;
       }
     },
-    reads: async () => readsIn(await kubectl(['get', '--raw', '/metrics'])),
+    reads: async () => readsIn(String(await kube.read('/metrics'))),
     close: async () => {
+      kube.close();
       asks.close();
       await stop();
       await cluster.close();

@@ -11,7 +11,8 @@ export async function paced<Result>(
   const under: Promise<Result>[] = [];
   for (let n = 0; n < count; n += 1) {
     const due = begun + (n * 1000) / perSecond;
-    if (due > performance.now()) await wait(due - performance.now());
+    const early = due - performance.now();
+    if (early > 0) await wait(early);
     under.push(run(n));
   }
   return Promise.all(under);

@@ -20,10 +20,10 @@ import { startAgent } from './guard.ts';
 import { type Spread, spread } from './load.ts';
 import type { Supply } from './supply.ts';
 
-const policies = 100;
+const policies = 60;
 
 /** From the request that creates a policy to the first review that is refused by it, in milliseconds. */
-export async function propagation(supply: Supply): Promise<Spread> {
+export async function propagation(supply: Supply): Promise<Spread & { policies: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'enforce-bench-'));
   const home = await startHome(join(folder, 'home'));
   const call = calls(home.url);
@@ -42,13 +42,13 @@ export async function propagation(supply: Supply): Promise<Spread> {
       const document = policyDocument(name, `${supply.meter.host}/${name}/**`);
       const begun = performance.now();
       await call(createPolicy, { parent: root, policy: { document } }, token);
-      while (!(await admit([image])).message.includes(`failed policy: ${name}:`)) await wait(5);
+      while (!(await admit([image])).message.includes(`policy ${name}:`)) await wait(5);
       // The first one also waits for the agent to have registered.
       if (n >= 0) times.push(performance.now() - begun);
       // Where in the agent's round a change falls is left to chance.
       await wait(Math.random() * 100);
     }
-    return spread(times);
+    return { ...spread(times), policies };
   } finally {
     await guard.close();
     await home.stop();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Agent, request } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 /** Where somebody answers reviews of pods: a step that puts digests in, and one that judges. */
@@ -38,7 +37,8 @@ const answer = z.object({
     status: z.object({ message: z.string().default('') }).optional(),
   }),
 });
-const operations = z.array(z.object({ path: z.string(), value: z.unknown() }));
+/** policy-controller says `null` where there is nothing to change. */
+const operations = z.array(z.object({ path: z.string(), value: z.unknown() })).nullable();
 
 /** Asks over connections that are kept: the generator must cost less than what it measures. */
 export function asking({ url, mutation, validation }: Webhook): Asking {
@@ -46,30 +46,33 @@ export function asking({ url, mutation, validation }: Webhook): Asking {
   const agent = new Agent({ keepAlive: true, maxSockets: 512, rejectUnauthorized: false });
   let count = 0;
   const post = async (path: string, body: string) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const begun = performance.now();
     const json = await new Promise<string>((resolve, reject) => {
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      };
       const sent = request(url + path, { agent, method: 'POST', headers }, (response) => {
-        text(response).then(resolve, reject);
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+        response.on('error', reject);
       });
       sent.setTimeout(patience, () => sent.destroy(new Error(`no answer in ${patience} ms`)));
       sent.on('error', reject);
       sent.end(body);
     });
-    return answer.parse(JSON.parse(json)).response;
+    const milliseconds = performance.now() - begun;
+    return { milliseconds, ...answer.parse(JSON.parse(json)).response };
   };
   return {
     admit: async (images) => {
       count += 1;
       const name = `pod-${count}`;
-      const begun = performance.now();
-      const { patch = '' } = await post(mutation, review(name, images));
-      const validated = await post(validation, review(name, patched(images, patch)));
-      const { allowed, status } = validated;
-      const milliseconds = performance.now() - begun;
-      return { milliseconds, allowed, message: status?.message ?? '' };
+      const mutated = await post(mutation, review(name, images));
+      const judged = await post(validation, review(name, patched(images, mutated.patch ?? '')));
+      const milliseconds = mutated.milliseconds + judged.milliseconds;
+      return { milliseconds, allowed: judged.allowed, message: judged.status?.message ?? '' };
     },
     close: () => agent.destroy(),
   };
@@ -80,7 +83,7 @@ function patched(images: readonly string[], patch: string): string[] {
   const result = [...images];
   if (patch === '') return result;
   const steps = operations.parse(JSON.parse(Buffer.from(patch, 'base64').toString('utf8')));
-  for (const { path, value } of steps) {
+  for (const { path, value } of steps ?? []) {
     const [, place] = /^\/spec\/containers\/(\d+)\/image$/.exec(path) ?? [];
     if (place !== undefined && typeof value === 'string') result[Number(place)] = value;
   }
