@@ -32,6 +32,8 @@ export interface Build {
   platform: Platform;
   /** Who signs what the platform offers; absent where nobody does. */
   signer?: Identity;
+  /** The agent's image that the platform offers; absent where it has to be loaded by hand. */
+  image?: string;
 }
 
 declare const CHAINCTL_BUILD: Build | undefined;

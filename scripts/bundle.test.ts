@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { archive } from './bundle/archive.ts';
-import { type Bundle, bundle, entries, root } from './bundle/function.ts';
+import { bundle, entries } from './bundle/function.ts';
 import { lockOf } from './bundle/lock.ts';
+import { type Bundle, root } from './bundle/modules.ts';
 
 const names = Object.keys(entries);
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts this commit on a project: archives, infrastructure, chainctl. May be run again at any time.
+// Puts this commit on a project: archives, infrastructure, the agent's image, chainctl. May be run again at any time.
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { asFailure, Failure } from '../core/errors.ts';
 import { bundleAll } from './bundle/archive.ts';
+import { publishImage } from './deploy/image.ts';
 import { publishAll } from './deploy/publish.ts';
 import { provideSecrets } from './deploy/secrets.ts';
 import { signerHere } from './deploy/sign.ts';
 import { smokeTest } from './deploy/smoke.ts';
 import { type Terraform, terraformIn } from './deploy/terraform.ts';
+import { makeImage } from './image/image.ts';
 
 const usage = `usage: npm run deploy -- --vars FILE --state BUCKET [options]
   --vars FILE             what infra/environments/production asks for, as terraform takes it (.tfvars)
@@ -24,20 +26,29 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main(): Promise<void> {
   const flags = parse();
   const terraform = terraformIn(resolve(root, 'infra/environments/production'), flags.vars);
-  console.log('Bundling the functions ...');
+  console.log('Bundling the functions and the agent ...');
   await bundleAll(resolve(root, 'dist', 'functions'));
+  const agent = await makeImage(root);
   await terraform.init(flags.state);
   if (flags['dry-run']) {
     await terraform.plan();
     return;
   }
   await apply(terraform, flags);
-  const { url, downloads, address } = await terraform.outputs();
-  if (url === undefined || downloads === undefined || address === undefined) {
+  const { url, downloads, address, images } = await terraform.outputs();
+  if (
+    url === undefined ||
+    downloads === undefined ||
+    address === undefined ||
+    images === undefined
+  ) {
     throw new Failure('FAILED_PRECONDITION', 'the environment does not say where it is');
   }
+  const signer = await signerHere();
+  console.log("Publishing the agent's image ...");
+  const image = await publishImage(agent, `${images}/agent`, signer);
   console.log('Publishing chainctl ...');
-  await publishAll(root, downloads, url, await signerHere());
+  await publishAll(root, downloads, url, signer, image);
   console.log(`Trying ${url} ...`);
   await smokeTest(url, address);
   console.log(`Enforce runs at ${url}`);

@@ -25,7 +25,10 @@ export const withManifests = <A extends unknown[], O extends OptionValues, G ext
 ) =>
   command
     .option('--profiles <profiles>', 'what the agent does: enforcer, or observer', 'enforcer')
-    .option('--image <reference>', 'the image of the agent')
+    .option(
+      '--image <reference>',
+      'the image of the agent; the one that the platform offers if absent',
+    )
     .option('--private', 'the issuer of the cluster cannot be reached: register its keys')
     .option('--fail-open', 'let in what the agent cannot be asked about')
     .option('-n, --name <name>', 'what the cluster is to be called')
@@ -40,8 +43,8 @@ export interface ManifestFlags {
   description?: string;
 }
 
-/** Without a registry's name no kubelet looks for it anywhere: it must be loaded, or named. */
-const usualImage = `localhost/enforce-agent:${build.version}`;
+/** What the platform offers; else one that no kubelet looks for anywhere: it must be loaded. */
+const usualImage = build.image ?? `localhost/enforce-agent:${build.version}`;
 
 /** What is to be installed, as the flags say. @throws Failure INVALID_ARGUMENT */
 export async function manifestOptions(app: App, flags: ManifestFlags): Promise<ManifestOptions> {

@@ -10,7 +10,7 @@ const registry = /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z0-9-]+\.)?gcr\.io)$/;
 /** Whether Google's client opens this host. */
 export const isGoogleRegistry = (host: string): boolean => registry.test(host);
 
-/** What the token may do: read. */
+/** What the token may do, unless the options say otherwise: read. */
 const scopes = ['https://www.googleapis.com/auth/cloud-platform.read-only'];
 
 /** A token is asked for again after this long, in milliseconds; Google's client keeps it until it runs out. */
@@ -27,7 +27,7 @@ export function googleKeychain(
 ): Keychain {
   const open = async () => {
     const { GoogleAuth } = await import('google-auth-library');
-    return new GoogleAuth({ ...options, scopes });
+    return new GoogleAuth({ scopes, ...options });
   };
   let opened: ReturnType<typeof open> | undefined;
   const lend = lending(

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { z } from 'zod';
 import { deployables } from '../../functions/table.ts';
-import { bundle, entries, framework, root } from './function.ts';
+import { bundle, entries, framework } from './function.ts';
 import { lockOf } from './lock.ts';
+import { root } from './modules.ts';
 
 export interface Archive {
   name: string;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Identity, Platform } from '../../chainctl/build.ts';
+import type { Build, Platform } from '../../chainctl/build.ts';
 import type { Blobs } from '../../ports/blobs/port.ts';
 import { bundle } from './bundle.ts';
 import { compile } from './compile.ts';
@@ -26,7 +26,8 @@ type Metadata = z.output<typeof metadata>;
 /**
  * Builds chainctl for the target with the platform's addresses in it, and puts it into the public
  * bucket with its checksum; what is there already from the same source is left alone. Works in the
- * `scratch` folder. With a signer, it will demand that signature of what replaces it. Answers whether anything was built. One call at a time.
+ * `scratch` folder. With a signer, it will demand that signature of what replaces it; with an image, it
+ * installs that. Answers whether anything was built. One call at a time.
  */
 export async function publish(
   root: string,
@@ -34,13 +35,13 @@ export async function publish(
   platform: Platform,
   target: Target,
   scratch: string,
-  signer?: Identity,
+  more: Pick<Build, 'signer' | 'image'> = {},
 ): Promise<boolean> {
   const folder = join(scratch, target.file);
   try {
     await mkdir(folder, { recursive: true });
     const origin = provenance(root);
-    const build = { ...origin, target: target.name, platform, ...(signer && { signer }) };
+    const build = { ...origin, target: target.name, platform, ...more };
     const { entry, digest } = await bundle(root, join(folder, 'bundle'), build);
     const known = await readMetadata(blobs);
     const there = await blobs.info(`downloads/${target.file}`);

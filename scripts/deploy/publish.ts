@@ -3,31 +3,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type Identity, platformAt } from '../../chainctl/build.ts';
+import { platformAt } from '../../chainctl/build.ts';
 import type { Blobs } from '../../ports/blobs/port.ts';
 import { bucketBlobs } from '../../ports/blobs/storage.ts';
 import { publish } from '../chainctl/publish.ts';
 import { targets } from '../chainctl/targets.ts';
+import type { Signer } from './sign.ts';
 
-/** Signs bytes: a sigstore bundle as JSON; and who verifiers must find that it was. */
-export interface Signer {
-  identity: Identity;
-  sign: (bytes: Buffer) => Promise<string>;
-}
-
-/** Builds chainctl for every kind of machine and puts it into the bucket of downloads. */
+/**
+ * Builds chainctl for every kind of machine and puts it into the bucket of downloads. What it installs
+ * is the `image`.
+ */
 export async function publishAll(
   root: string,
   bucket: string,
   url: string,
   signer: Signer | undefined,
+  image: string,
 ): Promise<void> {
   const { Storage } = await import('@google-cloud/storage');
   const blobs = bucketBlobs(async () => new Storage().bucket(bucket));
   const scratch = await mkdtemp(join(tmpdir(), 'enforce-chainctl-'));
+  const known = { image, ...(signer && { signer: signer.identity }) };
   try {
     for (const target of targets) {
-      const made = await publish(root, blobs, platformAt(url), target, scratch, signer?.identity);
+      const made = await publish(root, blobs, platformAt(url), target, scratch, known);
       console.log(`${made ? 'made' : 'kept'} ${target.file}`);
       if (made && signer !== undefined) await signDownload(blobs, target.file, signer);
     }

@@ -27,6 +27,7 @@ function project(applied: boolean, held: Record<string, string> = {}) {
   let outputs: Outputs = {
     url: undefined,
     downloads: undefined,
+    images: undefined,
     address: undefined,
     secrets: undefined,
   };

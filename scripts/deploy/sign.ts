@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type SignOptions, sign } from 'sigstore';
+import { attest, type SignOptions, sign } from 'sigstore';
+import type { Identity } from '../../chainctl/build.ts';
 import { githubIssuer } from '../../core/iam/github.ts';
-import type { Signer } from './publish.ts';
+
+/** Signs, as sigstore bundles in JSON; and who verifiers must find that it was. */
+export interface Signer {
+  identity: Identity;
+  sign: (bytes: Buffer) => Promise<string>;
+  /** Signs an in-toto statement. */
+  attest: (statement: object) => Promise<string>;
+}
 
 /**
  * Signs keyless as the workflow that this runs in, where there is one with the permission
@@ -17,7 +25,11 @@ export async function signerHere(
 }
 
 /** Signs with what the options of the `sigstore` package name; the public instance without any. */
-export const signer = (identity: Signer['identity'], options: SignOptions = {}): Signer => ({
+export const signer = (identity: Identity, options: SignOptions = {}): Signer => ({
   identity,
   sign: async (bytes) => JSON.stringify(await sign(bytes, options)),
+  attest: async (statement) => {
+    const bytes = Buffer.from(JSON.stringify(statement));
+    return JSON.stringify(await attest(bytes, 'application/vnd.in-toto+json', options));
+  },
 });

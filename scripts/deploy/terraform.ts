@@ -26,6 +26,8 @@ const told = z.object({
   url: said(z.string()),
   /** The bucket of downloads. */
   downloads: said(z.string()),
+  /** Where images are, as a reference begins: `host/path`. */
+  images: said(z.string()),
   /** Where the A record of the domain points. */
   address: said(z.string()),
   /** The secrets, as `projects/…/secrets/…`. */
@@ -36,6 +38,7 @@ const told = z.object({
 export interface Outputs {
   url: string | undefined;
   downloads: string | undefined;
+  images: string | undefined;
   address: string | undefined;
   secrets: { login_providers: string; cookie_keys: string } | undefined;
 }
@@ -73,10 +76,13 @@ export function terraformIn(folder: string, vars: string): Terraform {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const { url, downloads, address, secrets } = told.parse(JSON.parse(await text(child.stdout)));
+      const { url, downloads, images, address, secrets } = told.parse(
+        JSON.parse(await text(child.stdout)),
+      );
       return {
         url: url?.value,
         downloads: downloads?.value,
+        images: images?.value,
         address: address?.value,
         secrets: secrets?.value,
       };

@@ -30,7 +30,7 @@ const reserved: Record<string, RegExp> = {
   'oidc-provider': /^functions\/auth\//,
   '@peculiar/x509': /^agent\/certificates\/issue/,
   'tuf-js': /^registry\/trust\//,
-  'tar-stream': /^registry\/trust\//,
+  'tar-stream': /^(registry\/trust|scripts\/image)\//,
   '@sigstore/tuf': /^scripts\/trust-root\//,
   'node:sqlite': /^ports\/documents\/embedded/,
   '@commander-js/extra-typings': /^(chainctl|scripts\/reference)\//,

@@ -52,6 +52,7 @@ describe.skipIf(lacking)(`Deploying infra/${lacking ? `, needs ${lacking}` : ''}
     expect(await terraform.outputs()).toMatchObject({
       url: 'https://api.example.test',
       downloads: 'demo-test-enforce-downloads',
+      images: 'europe-west1-docker.pkg.dev/demo-test/enforce',
     });
   });
 

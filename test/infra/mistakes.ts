@@ -29,15 +29,28 @@ export const mistakes: Record<string, Mistake[]> = {
     add('google_storage_bucket_iam_binding', { role: 'roles/storage.objectViewer', members: [] }),
     add(onRun, { role: 'roles/run.invoker', member: 'enforce-groups@demo-test' }),
   ],
-  'everybody may read downloads and call what stands behind the load balancer, nothing else': [
-    set(onRun, 'sweep', 'member', 'allUsers'),
-    add('google_storage_bucket_iam_member', {
-      role: 'roles/storage.objectViewer',
-      member: 'allAuthenticatedUsers',
-      bucket: 'demo-test-enforce-evidence',
-    }),
-    add('google_pubsub_topic_iam_member', { role: 'roles/pubsub.publisher', member: 'allUsers' }),
-  ],
+  'everybody may read downloads, pull images and call what stands behind the load balancer, nothing else':
+    [
+      set(
+        'google_artifact_registry_repository_iam_member',
+        'public',
+        'repository',
+        'gcf-artifacts',
+      ),
+      set(
+        'google_artifact_registry_repository_iam_member',
+        'public',
+        'role',
+        'roles/artifactregistry.writer',
+      ),
+      set(onRun, 'sweep', 'member', 'allUsers'),
+      add('google_storage_bucket_iam_member', {
+        role: 'roles/storage.objectViewer',
+        member: 'allAuthenticatedUsers',
+        bucket: 'demo-test-enforce-evidence',
+      }),
+      add('google_pubsub_topic_iam_member', { role: 'roles/pubsub.publisher', member: 'allUsers' }),
+    ],
   'a function that no path leads to is called by one account alone, made for that': [
     set(onRun, 'sweep', 'member', groups),
     add(onRun, { role: 'roles/run.invoker', service: 'enforce-sweep', member: groups }),

@@ -57,6 +57,15 @@ module "bucket" {
   depends_on     = [module.project]
 }
 
+# The agent's image, for clusters anywhere.
+module "repository" {
+  source     = "../../modules/repository"
+  project_id = var.project_id
+  name       = "enforce"
+  location   = var.region
+  depends_on = [module.project]
+}
+
 module "signing_key" {
   source     = "../../modules/signing-key"
   project_id = var.project_id

@@ -10,6 +10,11 @@ output "downloads" {
   value       = module.bucket["downloads"].name
 }
 
+output "images" {
+  description = "How references to images begin: the host and the path of their repository."
+  value       = module.repository.path
+}
+
 output "secrets" {
   description = "The secrets that must have a version before auth starts."
   value = {

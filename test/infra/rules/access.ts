@@ -3,6 +3,7 @@ import { at, blocks, each, grants, ofType, type Rule, text } from './rule.ts';
 
 /** Every role that is granted anywhere, with what kind of thing it may be granted on. */
 const roles: Record<string, RegExp> = {
+  'roles/artifactregistry.reader': /^google_artifact_registry_repository_iam/,
   'roles/artifactregistry.writer': /^google_project_iam/,
   'roles/cloudkms.publicKeyViewer': /^google_kms_crypto_key_iam/,
   'roles/cloudkms.signer': /^google_kms_crypto_key_iam/,
@@ -48,13 +49,16 @@ export const access: Rule[] = [
     },
   },
   {
-    says: 'everybody may read downloads and call what stands behind the load balancer, nothing else',
+    says: 'everybody may read downloads, pull images and call what stands behind the load balancer, nothing else',
     broken: (all) =>
       grants(all)
         .filter((grant) => everybody.test(text(grant, 'member')))
         .filter((grant) => {
           if (text(grant, 'role') === 'roles/storage.objectViewer') {
             return !text(grant, 'bucket').endsWith('-downloads');
+          }
+          if (text(grant, 'role') === 'roles/artifactregistry.reader') {
+            return text(grant, 'repository') !== 'enforce';
           }
           const service = text(grant, 'service');
           const behind = ofType(all, 'google_compute_region_network_endpoint_group').some(

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Bundle, bundle, framework, root } from '../../../scripts/bundle/function.ts';
+import { bundle, framework } from '../../../scripts/bundle/function.ts';
+import { type Bundle, root } from '../../../scripts/bundle/modules.ts';
 import { freePort } from '../ports.ts';
 
 /** A function as it is deployed: its bundle, in a process of functions-framework. */
