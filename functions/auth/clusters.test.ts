@@ -213,7 +213,7 @@ test('the token of a cluster redeems no code, and no person registers a cluster'
     role: viewer.id,
   });
   const joined = await home.call('POST', '/auth/v1/register', token, { code: forPeople });
-  expect(joined.status).toBe(401);
+  expect(joined.status).toBe(403);
   const other = await privateCluster(home);
   const knock = { remoteId: other.remoteId, keys: other.keys() };
   const person = await accessToken(home, 'somebody@example.com');

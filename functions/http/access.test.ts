@@ -115,7 +115,10 @@ test('a machine costs two, and one for each distinct custom role that counts the
 test('a machine that was deleted is nobody, whatever it is still bound to', async () => {
   const ghost = newChild(root);
   await bind(ghost, root, viewer.id);
-  expect(await asks(ghost)).toEqual({ outcome: 'UNAUTHENTICATED', reads: ['identities'] });
+  expect(await asks(ghost)).toEqual({
+    outcome: 'UNAUTHENTICATED',
+    reads: ['clusters', 'identities'],
+  });
 });
 
 test('a document of grants that cannot be read lets nobody in', async () => {

@@ -43,12 +43,19 @@ async function callingCluster(reader: Reader, identity: Uidp): Promise<StoredClu
   });
 }
 
-/** A machine identity that was deleted takes its tokens with it. @throws Failure UNAUTHENTICATED */
+/**
+ * A machine identity that was deleted takes its tokens with it, and a cluster is none.
+ * @throws Failure UNAUTHENTICATED, PERMISSION_DENIED for the agent of a cluster
+ */
 async function alive(reader: Reader, identity: Uidp): Promise<void> {
   if (parentOf(identity) === undefined) return;
-  if ((await find(reader, identities, identity)) === undefined) {
+  if ((await find(reader, identities, identity)) !== undefined) return;
+  if ((await find(reader, clusters, identity)) === undefined) {
     throw refused(new Error('the identity was deleted'));
   }
+  throw new Failure('PERMISSION_DENIED', 'the agent of a cluster may not call this', {
+    next: 'chainctl auth login',
+  });
 }
 
 /**
