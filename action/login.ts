@@ -21,15 +21,16 @@ export async function logIn(job: Job, chainctl: string, identity: string): Promi
     identity,
   ]);
   if (code === 0) return;
-  const line = (start: string) =>
-    said
-      .split('\n')
-      .find((each) => each.startsWith(start))
-      ?.slice(start.length);
-  const why = line('Error: ') ?? `chainctl ended with ${code}`;
-  throw new Failure('PERMISSION_DENIED', `chainctl is not logged in as ${identity}: ${why}`, {
+  const lines = said.split('\n');
+  const after = (start: string) =>
+    lines.find((line) => line.startsWith(start))?.slice(start.length);
+  const why = after('Error: ') ?? `chainctl ended with ${code}`;
+  // What of the token does not fit stands below the sentence, a line each.
+  const faults = lines.filter((line) => line.startsWith('  ')).map((line) => `\n${line}`);
+  const sentence = `chainctl is not logged in as ${identity}: ${why}${faults.join('')}`;
+  throw new Failure('PERMISSION_DENIED', sentence, {
     place: 'identity',
-    next: line('Try: ') ?? `chainctl iam identities describe ${identity}`,
+    next: after('Try: ') ?? `chainctl iam identities describe ${identity}`,
   });
 }
 

@@ -181,7 +181,7 @@ test('another repository becomes nobody, and a pull request not the one who may 
   const { apply } = await hub.run(policies, { repository: 'mallory/my-repo', workspace });
   expect(apply?.result).toBe('failure');
   expect(apply?.log).toMatch(
-    /^::error title=setup-chainctl::chainctl is not logged in as [^:]+: .+%0ATry: .+$/m,
+    /^::error title=setup-chainctl::chainctl is not logged in as [^:]+: the token does not fit the identity: subject%0A {2}subject: .*repo:mallory\/my-repo:ref:refs\/heads\/main.* in the token%0ATry: .+$/m,
   );
   expect(apply?.steps.map(({ what }) => what)).not.toContain(
     policies.jobs['apply']?.steps.at(-1)?.run,
