@@ -10,4 +10,7 @@ export const routes: [path: string, page: Page][] = [
   ['/', Overview],
   ['/clusters', lazy(() => import('./pages/clusters/clusters.tsx'))],
   ['/clusters/*', lazy(() => import('./pages/clusters/cluster.tsx'))],
+  ['/policies', lazy(() => import('./pages/policies/policies.tsx'))],
+  ['/policies/new', lazy(() => import('./pages/policies/new-policy.tsx'))],
+  ['/policies/*', lazy(() => import('./pages/policies/policy.tsx'))],
 ];

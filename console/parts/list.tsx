@@ -52,7 +52,10 @@ export function List<T extends { id: string }>({
 }) {
   const [sort, setSort] = useState<SortDescriptor>();
   const narrow = useNarrow();
-  const columns = narrow ? every.filter(({ wide }) => wide !== true) : every;
+  const columns = useMemo(
+    () => (narrow ? every.filter(({ wide }) => wide !== true) : every),
+    [every, narrow],
+  );
   const sorted = useMemo(() => order(items, every, sort), [items, every, sort]);
   if (items.length === 0) return empty;
   return (
@@ -90,7 +93,8 @@ export function List<T extends { id: string }>({
               </Column>
             ))}
           </TableHeader>
-          <TableBody items={sorted}>
+          {/* Rows are kept as they were drawn until an item is another, or what it is shown by. */}
+          <TableBody items={sorted} dependencies={[columns]}>
             {(item) => (
               <Row id={item.id} href={to(item)}>
                 {columns.map((column) => (

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Fault } from '../errors.ts';
+import { bytesOf, textOf } from './base64.ts';
 import { onlyPublicKeys } from './public-key.ts';
 import type { Source } from './read.ts';
 import { metadata, objectName, shaped } from './shape.ts';
@@ -75,6 +76,7 @@ function veiled({ place = '', fault, ...position }: Fault): Fault {
 /** The text in base64; empty if it is not base64 throughout. */
 function decoded(text: string): string {
   const packed = text.replaceAll(/\s/g, '');
-  const bytes = Buffer.from(packed, 'base64');
-  return bytes.toString('base64') === packed ? bytes.toString() : '';
+  const bytes = bytesOf(packed);
+  const again = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return again === packed ? textOf(bytes) : '';
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { bytesOf, textOf } from './base64.ts';
 import { FieldErrors } from './field-errors.ts';
 import { certificatesOf } from './public-key.ts';
 
@@ -80,7 +81,7 @@ function validateRemote(remote: NonNullable<TrustRootSpec['remote']>, errors: Fi
 function validateRoot(root: string, at: string, errors: FieldErrors): void {
   let read: unknown;
   try {
-    read = JSON.parse(Buffer.from(root, 'base64').toString());
+    read = JSON.parse(textOf(bytesOf(root)));
   } catch {
     errors.add('invalid value: failed to unmarshal', [at], 'the root is not JSON');
     return;
@@ -97,14 +98,14 @@ function validateRepository(
   if (!root) errors.missing('spec.repository.root');
   if (!targets) errors.missing('spec.repository.targets');
   if (!mirrorFS) errors.missing('spec.repository.repository');
-  else if (!isGzip(Buffer.from(mirrorFS, 'base64'))) {
+  else if (!isGzip(bytesOf(mirrorFS))) {
     const why = 'failed to uncompress: gzip: invalid header';
     const at = 'spec.repository.mirrorFS';
     errors.add('invalid value: failed to construct a TUF client', [at], why);
   }
 }
 
-const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function validateKeys(keys: NonNullable<TrustRootSpec['sigstoreKeys']>, errors: FieldErrors): void {
   const at = 'spec.sigstoreKeys';
@@ -141,7 +142,7 @@ function validateKeys(keys: NonNullable<TrustRootSpec['sigstoreKeys']>, errors: 
 }
 
 function validateChain(chain: string, place: string, errors: FieldErrors): void {
-  const certificates = certificatesOf(Buffer.from(chain, 'base64').toString());
+  const certificates = certificatesOf(textOf(bytesOf(chain)));
   if (certificates === undefined || certificates.length === 0) {
     errors.add('error splitting the certificates', [`${place}.certChain`], 'not PEM certificates');
   } else if (certificates.filter(({ ca }) => !ca).length > 1) {

@@ -45,6 +45,10 @@ const bundle = (root: string, folder: string) =>
     configFile: false,
     root: join(root, 'console'),
     logLevel: 'warn',
+    // Keys are read by Node; the editor looks at their form, and the service at the keys themselves.
+    resolve: {
+      alias: [{ find: /^\.{1,2}\/(?:evidence\/)?public-key\.ts$/, replacement: keyForms(root) }],
+    },
     build: {
       outDir: folder,
       emptyOutDir: true,
@@ -59,6 +63,8 @@ const bundle = (root: string, folder: string) =>
       },
     },
   });
+
+const keyForms = (root: string) => join(root, 'console/pages/policies/editor/key-forms.ts');
 
 /** A name for everything that the console is built from. */
 async function inputs(root: string): Promise<string> {
