@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { documentsContract } from './contract.ts';
 import { openDocuments } from './embedded.ts';
 
@@ -60,6 +60,68 @@ describe('documents in a file', () => {
     await documents.put(key, { list: ['as it is now'] });
     expect(await read()).toEqual(['as it is now']);
     expect(before).toEqual(['as it was']);
+    await documents.close();
+  });
+
+  /** Passes on what SQLite is told, and lets it fail where the test says so. */
+  const telling = (fails: (sql: string) => boolean) => {
+    const exec = DatabaseSync.prototype.exec;
+    const told: string[] = [];
+    vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      told.push(sql);
+      if (fails(sql)) throw new Error('disk I/O error');
+      exec.call(this, sql);
+    });
+    return told;
+  };
+
+  test('what is written in one turn waits for the disk once; what fails there takes nothing along', async () => {
+    const documents = openDocuments(join(folder, 'together.db'));
+    const told = telling(() => false);
+    const collection = { name: 'things', indexed: [] };
+    const writes = Array.from({ length: 40 }, (_, n) =>
+      documents.create({ collection, id: `n${n % 39}` }, { n }),
+    );
+    const ended = await Promise.allSettled(writes);
+    vi.restoreAllMocks();
+    expect(told.filter((sql) => sql === 'COMMIT')).toHaveLength(1);
+    expect(ended.map(({ status }) => status)).toEqual([...Array(39).fill('fulfilled'), 'rejected']);
+    expect(await documents.query({ collection, limit: 100 })).toHaveLength(39);
+    await documents.close();
+  });
+
+  test('nobody is told, by an answer or a watch, of what the disk did not take', async () => {
+    const documents = openDocuments(join(folder, 'refused.db'));
+    const collection = { name: 'things', indexed: [] };
+    const [one, other] = [
+      { collection, id: 'one' },
+      { collection, id: 'other' },
+    ];
+    await documents.put(one, { n: 1 });
+    const seen: unknown[] = [];
+    const stop = documents.watch(one, (document) => seen.push(document?.data));
+    await expect.poll(() => seen).toEqual([{ n: 1 }]);
+    let refusing = true;
+    telling((sql) => sql === 'COMMIT' && refusing);
+    const ended = await Promise.allSettled([
+      documents.put(one, { n: 2 }),
+      documents.transaction((transaction) => transaction.get(one)),
+      documents.create(other, {}),
+      Promise.resolve().then(() => documents.get(one)),
+      Promise.resolve().then(() => documents.count({ collection })),
+    ]);
+    refusing = false;
+    expect(ended.map(({ status }) => status)).toEqual([
+      ...Array(3).fill('rejected'),
+      ...Array(2).fill('fulfilled'),
+    ]);
+    expect(ended[3]).toMatchObject({ value: { data: { n: 1 } } });
+    expect(ended[4]).toMatchObject({ value: 1 });
+    await documents.create(other, {});
+    await documents.put(one, { n: 3 });
+    vi.restoreAllMocks();
+    await expect.poll(() => seen).toEqual([{ n: 1 }, { n: 3 }]);
+    stop();
     await documents.close();
   });
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Failure } from '../../core/errors.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Content } from './content.ts';
+import { groupCommits } from './embedded-group.ts';
+import { openFile } from './embedded-open.ts';
 import { parser } from './embedded-parse.ts';
 import { comparable, count, element, select } from './embedded-select.ts';
 import { checkCollection, pathOf } from './key.ts';
@@ -21,26 +21,13 @@ import { collect, type Write } from './writes.ts';
 /** How long the function of a transaction may take, in milliseconds: it holds all other writers up. */
 const deadline = 10_000;
 
-/** What `user_version` says of a file that this code reads. */
-const format = 1;
-
-const tables = `
-  CREATE TABLE IF NOT EXISTS documents (
-    collection TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, version TEXT NOT NULL,
-    expires INTEGER, PRIMARY KEY (collection, id)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS entries (
-    collection TEXT NOT NULL, field TEXT NOT NULL, value ANY NOT NULL, id TEXT NOT NULL,
-    PRIMARY KEY (collection, field, value, id)) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS entries_of ON entries (collection, id);
-  CREATE INDEX IF NOT EXISTS expiring ON documents (expires) WHERE expires IS NOT NULL;`;
-
 /**
- * Documents in one SQLite file, for one process at a time: every commit is on the disk when it is
+ * Documents in one SQLite file, for one process at a time: every write is on the disk when it is
  * acknowledged. One writer runs at a time; readers see what was committed last.
  * @throws Failure FAILED_PRECONDITION when another process has the file open, or newer code wrote it
  */
 export function openDocuments(file: string, clock: () => number = Date.now): Documents {
-  const database = open(file);
+  const database = openFile(file);
   const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   const prepared = (sql: string) => {
     const known = statements.get(sql) ?? database.prepare(sql);
@@ -61,6 +48,7 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
   });
   const watchers = new Map<string, Set<() => void>>();
   let tail: Promise<unknown> = Promise.resolve();
+  const group = groupCommits(database);
 
   const one = ({ collection, id }: Key): Document | undefined => {
     checkCollection(collection);
@@ -69,6 +57,7 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     ).get(collection.name, id);
     return row && live(row, clock()) ? documentOf(row) : undefined;
   };
+  /** For transactions: they see what those before them wrote, and are answered after it. */
   const reader: Reader = {
     get: async (key) => one(checked(key)),
     getAll: async (keys) => keys.map((key) => one(checked(key))),
@@ -81,16 +70,15 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     },
   };
 
-  const apply = (writes: Write[]): void => {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      for (const write of writes) perform(write);
-      database.exec('COMMIT');
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-    for (const { path } of writes) for (const told of watchers.get(path) ?? []) told();
+  /** For all others. */
+  const committed = <T>(read: () => Promise<T>): Promise<T> =>
+    group.pending() ? group.settled().then(() => committed(read)) : read();
+
+  const apply = (writes: Write[]): Promise<void> => {
+    group.add(() => writes.forEach(perform));
+    return group.durable().then(() => {
+      for (const { path } of writes) for (const told of watchers.get(path) ?? []) told();
+    });
   };
   const perform = (write: Write): void => {
     const { collection, id } = write.key;
@@ -120,11 +108,19 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     }
   };
 
-  /** One after the other, whatever became of the one before. */
-  const queued = <T>(run: () => Promise<T>): Promise<T> => {
+  /** One after the other, whatever became of the one before; the next does not wait for the disk. */
+  const queued = async <T>(run: () => Promise<Done<T>>): Promise<T> => {
     const mine = tail.then(run, run);
     tail = mine.catch(() => undefined);
-    return mine;
+    try {
+      const { answer, durable } = await mine;
+      await durable;
+      return answer;
+    } catch (error) {
+      // What it failed at may be what those before it wrote.
+      await group.settled();
+      throw error;
+    }
   };
   const written = (key: Key, version: string | undefined, make: () => Promise<Write[]>) =>
     queued(async () => {
@@ -132,7 +128,7 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
       if (version !== undefined && one(key)?.version !== version) {
         throw new Conflict('changed', pathOf(key));
       }
-      apply(writes);
+      return { answer: undefined, durable: apply(writes) };
     });
   const collected = async (key: Key, kind: 'create' | 'put' | 'delete', data: Fields) =>
     (
@@ -147,11 +143,14 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     ).writes;
 
   return {
-    ...reader,
-    count: async (tally) => {
-      const { sql, values } = count(countable(tally), clock());
-      return Number(tuples(sql).all(...values)[0]?.[0]);
-    },
+    get: (key) => committed(() => reader.get(key)),
+    getAll: (keys) => committed(() => reader.getAll(keys)),
+    query: (query) => committed(() => reader.query(query)),
+    count: (tally) =>
+      committed(async () => {
+        const { sql, values } = count(countable(tally), clock());
+        return Number(tuples(sql).all(...values)[0]?.[0]);
+      }),
     create: (key, data) => written(key, undefined, () => collected(key, 'create', data)),
     put: (key, data, condition) =>
       written(key, condition?.version, () => collected(key, 'put', data)),
@@ -160,12 +159,12 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     transaction: (run) =>
       queued(async () => {
         const { answer, writes } = await collect(reader, run, deadline);
-        if (writes.length > 0) apply(writes);
-        return answer;
+        return { answer, durable: writes.length > 0 ? apply(writes) : group.durable() };
       }),
     watch: (key, seen) => {
       const path = pathOf(key);
-      const told = () => queueMicrotask(() => watchers.get(path)?.has(told) && seen(one(key)));
+      const look = async () => void (watchers.get(path)?.has(told) && seen(one(key)));
+      const told = () => queueMicrotask(() => void committed(look));
       watchers.set(path, (watchers.get(path) ?? new Set()).add(told));
       told();
       return () => {
@@ -175,37 +174,11 @@ export function openDocuments(file: string, clock: () => number = Date.now): Doc
     },
     close: async () => {
       await tail;
+      await group.settled();
       watchers.clear();
       if (database.isOpen) database.close();
     },
   };
-}
-
-function open(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 0 });
-  try {
-    chmodSync(file, 0o600);
-    // The lock is held while the process lives and falls with it, however it ends.
-    database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;',
-    );
-    database.exec('BEGIN IMMEDIATE');
-    const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (found > format) throw newer(file);
-    database.exec(`${tables} PRAGMA user_version = ${format};`);
-    removeExpired(database, Date.now() - 86_400_000);
-    database.exec('COMMIT');
-    return database;
-  } catch (cause) {
-    database.close();
-    throw cause instanceof Failure ? cause : busy(file, cause);
-  }
-}
-
-function removeExpired(database: DatabaseSync, before: number): void {
-  const gone = 'SELECT collection, id FROM documents WHERE expires < ?';
-  database.prepare(`DELETE FROM entries WHERE (collection, id) IN (${gone})`).run(before);
-  database.prepare('DELETE FROM documents WHERE expires < ?').run(before);
 }
 
 function checked(key: Key): Key {
@@ -213,17 +186,12 @@ function checked(key: Key): Key {
   return key;
 }
 
+/** What a transaction answered, to be told when what it wrote and read is on the disk. */
+interface Done<T> {
+  answer: T;
+  durable: Promise<void>;
+}
+
 type Row = Record<string, unknown>;
 
 const live = ({ expires }: Row, now: number): boolean => expires === null || Number(expires) > now;
-
-const busy = (file: string, cause: unknown): Failure =>
-  new Failure('FAILED_PRECONDITION', `${file} is in use by another process, or is not a database`, {
-    next: 'npm start -- --data ANOTHER_FOLDER',
-    cause,
-  });
-
-const newer = (file: string): Failure =>
-  new Failure('FAILED_PRECONDITION', `${file} was written by a newer version of Enforce`, {
-    next: 'git pull',
-  });
