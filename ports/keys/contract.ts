@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { compactVerify, createLocalJWKSet } from 'jose';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Keys } from './port.ts';
 
 /** Fresh keys under a clock that the test moves, with the act of rotation where they live. */
@@ -9,16 +9,26 @@ export interface KeysAtWork {
   rotate: () => Promise<void>;
   /** Moves the clock on, in milliseconds. */
   later: (milliseconds: number) => void;
+  end: () => Promise<void>;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 /** What every adapter of the keys port keeps. */
-export function keysContract(open: () => Promise<KeysAtWork>): void {
+export function keysContract(make: () => Promise<KeysAtWork>): void {
+  const made: KeysAtWork[] = [];
+  const open = async () => {
+    const opened = await make();
+    made.push(opened);
+    return opened;
+  };
   let work: KeysAtWork;
   beforeAll(async () => {
     work = await open();
+  });
+  afterAll(async () => {
+    for (const each of made) await each.end();
   });
 
   const kids = async ({ keys }: KeysAtWork) => (await keys.published()).map(({ kid }) => kid);

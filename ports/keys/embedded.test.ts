@@ -16,7 +16,7 @@ describe('keys in a file', () => {
     const later = (milliseconds: number) => {
       now += milliseconds;
     };
-    return { keys, later, rotate: keys.rotate };
+    return { keys, later, rotate: keys.rotate, end: async () => undefined };
   });
 
   test('the file is for its owner alone, also when it was open to others before', async () => {

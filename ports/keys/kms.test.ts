@@ -25,7 +25,8 @@ afterAll(() => fake.stop());
 describe('keys in Cloud KMS', () => {
   keysContract(async () => {
     const work = await open();
-    return { ...work, rotate: async () => void (await fake.rotate(work.cryptoKey)) };
+    const rotate = async () => void (await fake.rotate(work.cryptoKey));
+    return { ...work, rotate, end: async () => undefined };
   });
 
   test('a version that was disabled neither signs nor is published a minute later; the next signs at once', async () => {

@@ -70,6 +70,8 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
   };
 
   const methods: Record<string, (request: unknown) => object> = {
+    // Every key ring is there.
+    GetKeyRing: (request) => named.parse(request),
     CreateCryptoKey: (request) => {
       const asked = z.object({ parent: text, cryptoKeyId: text }).parse(request);
       const name = `${asked.parent}/cryptoKeys/${asked.cryptoKeyId}`;
@@ -88,6 +90,12 @@ export async function kmsFake(clock: () => number = Date.now): Promise<KmsFake> 
       const asked = z.object({ cryptoKeyVersion: named.extend({ state: text }) }).parse(request);
       known(asked.cryptoKeyVersion.name).state = asked.cryptoKeyVersion.state;
       return shown(asked.cryptoKeyVersion.name);
+    },
+    GetCryptoKeyVersion: (request) => shown(named.parse(request).name),
+    DestroyCryptoKeyVersion: (request) => {
+      const { name } = named.parse(request);
+      known(name).state = 'DESTROY_SCHEDULED';
+      return shown(name);
     },
     GetPublicKey: (request) => {
       const { name } = named.parse(request);
