@@ -7,17 +7,26 @@ import { digestOf } from './layer.ts';
 const empty = Buffer.from('{}');
 const emptyType = 'application/vnd.oci.empty.v1+json';
 const bundle = z.object({ mediaType: z.string() });
-const index = z.looseObject({ manifests: z.array(z.looseObject({ digest: z.string() })) });
+/** Some registries write an empty list as null. */
+const list = z.looseObject({
+  manifests: z
+    .array(z.looseObject({ digest: z.string() }))
+    .nullable()
+    .transform((found) => found ?? []),
+});
 
 /** Whether anything refers to the subject. */
 export async function isSigned(destination: Destination, subject: Descriptor): Promise<boolean> {
   const listed =
     (await destination.referrers(subject.digest)) ??
     (await destination.manifest(tagOf(subject.digest)));
-  return listed !== undefined && index.parse(JSON.parse(listed.toString())).manifests.length > 0;
+  return entriesOf(listed).length > 0;
 }
 
-/** What refers to a subject in a registry without a list of that kind (distribution-spec 1.1). */
+const entriesOf = (listed: Buffer | undefined) =>
+  listed === undefined ? [] : list.parse(JSON.parse(listed.toString())).manifests;
+
+/** The tag of that list in a registry that keeps none by itself (distribution-spec 1.1). */
 const tagOf = (digest: string): string => digest.replace(':', '-');
 
 /**
@@ -52,13 +61,14 @@ export async function attach(
   await destination.putBlob(empty);
   await destination.putBlob(bytes);
   const digest = digestOf(manifest);
-  if (await destination.putManifest(digest, manifestType, manifest)) return;
-  const known = await destination.manifest(tagOf(subject.digest));
-  const { manifests } = index.parse(known ? JSON.parse(known.toString()) : { manifests: [] });
+  await destination.putManifest(digest, manifestType, manifest);
+  // A registry that keeps the list by itself has one for any digest.
+  if ((await destination.referrers(subject.digest)) !== undefined) return;
+  const known = entriesOf(await destination.manifest(tagOf(subject.digest)));
   const entry = { ...described(manifestType, manifest), artifactType, annotations };
-  const list = { schemaVersion: 2, mediaType: indexType, manifests: [...manifests, entry] };
-  const listed = Buffer.from(JSON.stringify(list));
-  await destination.putManifest(tagOf(subject.digest), indexType, listed);
+  const whole = { schemaVersion: 2, mediaType: indexType, manifests: [...known, entry] };
+  const bytesOfList = Buffer.from(JSON.stringify(whole));
+  await destination.putManifest(tagOf(subject.digest), indexType, bytesOfList);
 }
 
 const described = (mediaType: string, bytes: Uint8Array): Descriptor => ({

@@ -15,8 +15,7 @@ export interface Destination {
   /** The list of what refers to a digest, where the registry keeps such lists. */
   referrers: (digest: string) => Promise<Buffer | undefined>;
   putBlob: (bytes: Uint8Array) => Promise<void>;
-  /** Answers whether the registry keeps the list of what refers to its subject. */
-  putManifest: (identifier: string, mediaType: string, bytes: Uint8Array) => Promise<boolean>;
+  putManifest: (identifier: string, mediaType: string, bytes: Uint8Array) => Promise<void>;
 }
 
 /** Opens `host/path` for writing, with what the keychain knows; this machine's over plain HTTP. */
@@ -80,8 +79,7 @@ export async function openDestination(
     },
     putManifest: async (identifier, mediaType, bytes) => {
       const url = new URL(`manifests/${identifier}`, base);
-      const answer = await done(201, 'PUT', url, bytes, mediaType);
-      return answer.headers.has('oci-subject');
+      await done(201, 'PUT', url, bytes, mediaType);
     },
   };
 }
