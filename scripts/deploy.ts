@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { asFailure, Failure } from '../core/errors.ts';
 import { bundleAll } from './bundle/archive.ts';
+import { publishConsole } from './deploy/console.ts';
 import { publishImage } from './deploy/image.ts';
 import { publishAll } from './deploy/publish.ts';
 import { provideSecrets } from './deploy/secrets.ts';
@@ -35,15 +36,12 @@ async function main(): Promise<void> {
     return;
   }
   await apply(terraform, flags);
-  const { url, downloads, address, images } = await terraform.outputs();
-  if (
-    url === undefined ||
-    downloads === undefined ||
-    address === undefined ||
-    images === undefined
-  ) {
+  const { url, downloads, images, console: pages, address } = await terraform.outputs();
+  if (!url || !downloads || !images || !pages || !address) {
     throw new Failure('FAILED_PRECONDITION', 'the environment does not say where it is');
   }
+  console.log('Publishing the console ...');
+  await publishConsole(root, pages);
   const signer = await signerHere();
   console.log("Publishing the agent's image ...");
   const image = await publishImage(agent, `${images}/agent`, signer);

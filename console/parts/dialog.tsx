@@ -15,6 +15,8 @@ import { Problem } from './problem.tsx';
 interface Asked {
   /** The button that opens it. */
   open: string;
+  /** What it is called where the word alone does not say what it is about. */
+  label?: string;
   title: string;
   /** The button that does it. */
   verb: string;
@@ -30,7 +32,12 @@ interface Asked {
 export function Dialog(asked: Asked) {
   return (
     <DialogTrigger>
-      <Button className={`button${asked.danger === true ? ' danger' : ''}`}>{asked.open}</Button>
+      <Button
+        className={`button${asked.danger === true ? ' danger' : ''}`}
+        {...(asked.label === undefined ? {} : { 'aria-label': asked.label })}
+      >
+        {asked.open}
+      </Button>
       <ModalOverlay className="overlay" isDismissable>
         <Modal className="modal">
           <AriaDialog>{({ close }) => <Question {...asked} close={close} />}</AriaDialog>

@@ -28,6 +28,7 @@ function project(applied: boolean, held: Record<string, string> = {}) {
     url: undefined,
     downloads: undefined,
     images: undefined,
+    console: undefined,
     address: undefined,
     secrets: undefined,
   };

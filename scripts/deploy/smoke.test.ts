@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -15,7 +15,16 @@ let home: LocalHome;
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockReturnValue(undefined);
   folder = await mkdtemp(join(tmpdir(), 'enforce-smoke-'));
-  home = await startLocal({ data: folder, port: 0, loginProviders: [], log: () => undefined });
+  const pages = join(folder, 'console');
+  await mkdir(pages);
+  await writeFile(join(pages, 'index.html'), '<div id="console"></div>');
+  home = await startLocal({
+    data: folder,
+    port: 0,
+    loginProviders: [],
+    console: Promise.resolve(pages),
+    log: () => undefined,
+  });
 });
 afterAll(async () => {
   await home.close();

@@ -18,7 +18,7 @@ const patient: Patience = { pause: 30_000, tries: 120 };
 
 /**
  * Tries what everything else stands on: the provider describes itself under the URL and publishes a
- * key, a stranger is refused, chainctl can be downloaded and is the one in the checksums' list.
+ * key, a stranger is refused, the console shows itself, chainctl can be downloaded and is the one in the checksums' list.
  * @throws Failure UNAVAILABLE with what does not hold
  */
 export async function smokeTest(
@@ -50,6 +50,10 @@ async function wrong(url: string): Promise<string | undefined> {
       return 'no ES256 key is published';
     const { status } = await fetch(`${url}/iam/v1/groups`);
     if (status !== 401) return `a stranger who lists groups is answered ${status}, not 401`;
+    const page = await fetch(`${url}/clusters`, { headers: { accept: 'text/html' } });
+    if (!(await page.text()).includes('<div id="console">'))
+      return `${url}/clusters shows no console`;
+    if (!page.headers.get('content-security-policy')) return 'the console has no security policy';
     const sums = await (await fetch(`${url}/downloads/checksums.txt`)).text();
     const lacking = targets.filter(({ file }) => !sums.includes(`  ${file}\n`));
     if (lacking.length > 0)

@@ -28,6 +28,8 @@ const told = z.object({
   downloads: said(z.string()),
   /** Where images are, as a reference begins: `host/path`. */
   images: said(z.string()),
+  /** The bucket of the console. */
+  console: said(z.string()),
   /** Where the A record of the domain points. */
   address: said(z.string()),
   /** The secrets, as `projects/…/secrets/…`. */
@@ -39,6 +41,7 @@ export interface Outputs {
   url: string | undefined;
   downloads: string | undefined;
   images: string | undefined;
+  console: string | undefined;
   address: string | undefined;
   secrets: { login_providers: string; cookie_keys: string } | undefined;
 }
@@ -76,13 +79,14 @@ export function terraformIn(folder: string, vars: string): Terraform {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const { url, downloads, images, address, secrets } = told.parse(
+      const { url, downloads, images, console, address, secrets } = told.parse(
         JSON.parse(await text(child.stdout)),
       );
       return {
         url: url?.value,
         downloads: downloads?.value,
         images: images?.value,
+        console: console?.value,
         address: address?.value,
         secrets: secrets?.value,
       };

@@ -74,12 +74,8 @@ test('every list by which documents are found is indexed by its elements alone',
   expect(contained.map((each) => `${each.collectionGroup}.${each.fieldPath}`)).toEqual(lists);
 });
 
-test('firebase.json names rules and indexes, hosts the console, and rewrites nothing', () => {
+test('firebase.json names rules and indexes, and nothing else', () => {
   expect(JSON.parse(read('firebase.json'))).toEqual({
     firestore: { rules: 'firestore.rules', indexes: 'firestore.indexes.json' },
-    hosting: {
-      public: 'dist/console',
-      ignore: ['firebase.json', '**/.*', '**/node_modules/**'],
-    },
   });
 });

@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   functions: ['core', 'ports', 'registry', 'store'],
   chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts', 'agent/names.ts'],
   agent: ['core', 'registry'],
-  console: ['core/api', 'core/policy', 'core/errors.ts'],
+  console: ['core/api', 'core/policy', 'core/errors.ts', 'core/iam/uidp.ts'],
   action: ['core', 'chainctl/release', 'chainctl/build.ts', 'chainctl/workflow-command.ts'],
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { add, drop, type Mistake, push, set, setRule } from './spoil.ts';
+import { add, drop, type Mistake, ofConsole, push, set, setRule } from './spoil.ts';
 
 const fn = 'google_cloudfunctions2_function';
 const onKey = 'google_kms_crypto_key_iam_member';
@@ -212,6 +212,13 @@ export const mistakes: Record<string, Mistake[]> = {
       'cloud_run.service',
       'enforce-groups',
     ),
+  ],
+  'the addresses of the console show the console, with the headers of the local home': [
+    ofConsole((rule) => Reflect.set(rule, 'paths', ['/clusters'])),
+    set('google_compute_backend_bucket', 'console', 'custom_response_headers', []),
+  ],
+  'a 404 of the API stays a 404': [
+    set('google_compute_url_map', '', 'path_matcher.default_custom_error_response_policy', [{}]),
   ],
   'whatever is asked passes Cloud Armor': [
     set('google_compute_backend_service', '"auth"', 'security_policy', null),

@@ -29,6 +29,17 @@ export const setRule =
     set(rule.type, '', path, value)([rule]);
   };
 
+/** Changes the rule of the load balancer by which the console's pages are shown. */
+export const ofConsole =
+  (change: (rule: Record<string, unknown>) => void): Mistake =>
+  (all) => {
+    const rule = blocks(find(all, 'google_compute_url_map', ''), 'path_matcher')
+      .flatMap((matcher) => blocks(matcher, 'path_rule'))
+      .find((each) => blocks(each, 'custom_error_response_policy').length > 0);
+    if (rule === undefined) throw new Error('no rule shows the console');
+    change(rule.values);
+  };
+
 /** Takes the resource away. */
 export const drop =
   (type: string, word = ''): Mistake =>

@@ -25,6 +25,15 @@ locals {
     notify  = { memory = "512Mi", concurrency = 40, timeout = 60, instances = { least = 0, most = 20 } }
     sweep   = { memory = "512Mi", concurrency = 1, timeout = 50, instances = { least = 0, most = 1 } }
   }
+  # The console's addresses, and what its answers say to browsers: as in the local home.
+  console = {
+    pages = flatten([for page in ["clusters", "images", "policies", "groups", "audit", "callback"] : ["/${page}", "/${page}/*"]])
+    headers = [
+      "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+      "X-Content-Type-Options: nosniff",
+      "Referrer-Policy: same-origin",
+    ]
+  }
   size = { memory = "512Mi", concurrency = 80, timeout = 60, instances = { least = 0, most = 20 } }
 }
 
@@ -45,6 +54,7 @@ module "documents" {
 module "bucket" {
   for_each = {
     archives  = { public = false, retention_days = 0 }
+    console   = { public = true, retention_days = 0 }
     downloads = { public = true, retention_days = 0 }
     evidence  = { public = false, retention_days = 30 }
   }
@@ -54,6 +64,7 @@ module "bucket" {
   location       = var.region
   public         = each.value.public
   retention_days = each.value.retention_days
+  main_page      = each.key == "console" ? "index.html" : null
   depends_on     = [module.project]
 }
 
@@ -195,6 +206,7 @@ module "balancer" {
     for name, entry in local.reached : name => { service = module.function[name].name, paths = entry.paths }
   }
   downloads = module.bucket["downloads"].name
+  console   = merge(local.console, { bucket = module.bucket["console"].name })
 }
 
 module "alerts" {

@@ -5,6 +5,11 @@ output "address" {
   value       = module.balancer.address
 }
 
+output "console" {
+  description = "The bucket of the console."
+  value       = module.bucket["console"].name
+}
+
 output "downloads" {
   description = "The bucket of downloads."
   value       = module.bucket["downloads"].name

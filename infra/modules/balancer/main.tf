@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# One address for all: each path goes to its function, downloads to their bucket. Cloud Armor slows
-# down whoever asks too much.
+# One address for all: each path goes to its function, downloads to their bucket, everything else to
+# the console. Cloud Armor slows down whoever asks the functions too much.
 locals {
   names = toset(keys(var.functions))
 }
@@ -100,6 +100,17 @@ resource "google_compute_backend_bucket" "downloads" {
   enable_cdn  = true
 }
 
+resource "google_compute_backend_bucket" "console" {
+  project                 = var.project_id
+  name                    = "${var.name}-console"
+  bucket_name             = var.console.bucket
+  enable_cdn              = true
+  compression_mode        = "AUTOMATIC"
+  custom_response_headers = var.console.headers
+}
+
+# The addresses of the console's pages are not files: what the bucket lacks under them is answered
+# with the page that draws them all. Nowhere else is a 404 turned into anything.
 resource "google_compute_url_map" "this" {
   project         = var.project_id
   name            = var.name
@@ -110,12 +121,28 @@ resource "google_compute_url_map" "this" {
   }
   path_matcher {
     name            = "functions"
-    default_service = google_compute_backend_bucket.downloads.id
+    default_service = google_compute_backend_bucket.console.id
     dynamic "path_rule" {
       for_each = var.functions
       content {
         paths   = path_rule.value.paths
         service = google_compute_backend_service.function[path_rule.key].id
+      }
+    }
+    path_rule {
+      paths   = ["/downloads/*"]
+      service = google_compute_backend_bucket.downloads.id
+    }
+    path_rule {
+      paths   = var.console.pages
+      service = google_compute_backend_bucket.console.id
+      custom_error_response_policy {
+        error_service = google_compute_backend_bucket.console.id
+        error_response_rule {
+          match_response_codes   = ["404"]
+          path                   = "/index.html"
+          override_response_code = 200
+        }
       }
     }
   }

@@ -26,8 +26,13 @@ variable "functions" {
 }
 
 variable "downloads" {
-  description = "The public bucket, for whatever no function answers."
+  description = "The public bucket of chainctl."
   type        = string
+}
+
+variable "console" {
+  description = "The public bucket of the console, the addresses of its pages, and what its answers say to browsers."
+  type        = object({ bucket = string, pages = list(string), headers = list(string) })
 }
 
 variable "requests_per_minute" {

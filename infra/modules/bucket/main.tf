@@ -15,6 +15,12 @@ resource "google_storage_bucket" "this" {
   soft_delete_policy {
     retention_duration_seconds = 604800
   }
+  dynamic "website" {
+    for_each = var.main_page == null ? [] : [var.main_page]
+    content {
+      main_page_suffix = website.value
+    }
+  }
   dynamic "retention_policy" {
     for_each = var.retention_days == 0 ? [] : [var.retention_days]
     content {

@@ -26,3 +26,9 @@ variable "retention_days" {
   type        = number
   default     = 0
 }
+
+variable "main_page" {
+  description = "The object that is shown at the root, where the bucket is a site."
+  type        = string
+  default     = null
+}

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { addresses } from '../../../console/addresses.ts';
+import { consolePolicy as policy } from '../../../functions/local/console.ts';
 import { deployables } from '../../../functions/table.ts';
 import { at, blocks, each, ofType, type Rule, text } from './rule.ts';
 
@@ -13,6 +16,36 @@ export const front: Rule[] = [
           .flatMap((path) => (path.endsWith('/') ? [`${path}*`] : [path, `${path}/*`]));
         return wanted.filter((path) => !leadsTo(all, path, name));
       }),
+  },
+  {
+    says: 'the addresses of the console show the console, with the headers of the local home',
+    broken: (all) => {
+      const rules = ofType(all, 'google_compute_url_map')
+        .flatMap((map) => blocks(map, 'path_matcher'))
+        .flatMap((matcher) => blocks(matcher, 'path_rule'))
+        .filter((rule) => text(rule, 'custom_error_response_policy.error_service') !== '');
+      const shown = rules.flatMap((rule) => rule.values['paths']);
+      const lacking = [...addresses, '/callback'].filter(
+        (path) => path !== '/' && !shown.includes(path) && !shown.includes(below(path)),
+      );
+      const backends = ofType(all, 'google_compute_backend_bucket').filter((each) =>
+        rules.some((rule) => text(rule, 'service') === each.address),
+      );
+      const bare = backends.filter((each) => {
+        const headers = at(each, 'custom_response_headers');
+        return !(Array.isArray(headers) && headers.includes(`Content-Security-Policy: ${policy}`));
+      });
+      return [...lacking, ...bare.map(({ address }) => address)];
+    },
+  },
+  {
+    says: 'a 404 of the API stays a 404',
+    broken: (all) =>
+      ofType(all, 'google_compute_url_map').flatMap((map) =>
+        [map, ...blocks(map, 'path_matcher')]
+          .filter((each) => blocks(each, 'default_custom_error_response_policy').length > 0)
+          .map(() => map.address),
+      ),
   },
   {
     says: 'whatever is asked passes Cloud Armor',
@@ -78,6 +111,9 @@ export const front: Rule[] = [
     broken: each('google_project_service', (each) => at(each, 'disable_on_destroy') !== false),
   },
 ];
+
+/** The pattern of everything that lies where the address does: `/policies/*` for `/policies/new`. */
+const below = (address: string): string => address.replace(/[^/]*$/, '*');
 
 function leadsTo(all: Parameters<Rule['broken']>[0], path: string, name: string): boolean {
   const rules = ofType(all, 'google_compute_url_map')
