@@ -12,6 +12,7 @@ import {
   mostSubscriptions,
 } from '../../core/api/subscriptions.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
+import { sweep } from '../../store/change.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
 import { clusterIn } from '../../test/fixtures/cluster.ts';
@@ -112,7 +113,9 @@ test('an event is a CloudEvent in binary mode, with a token that the receiver ca
     body: expect.objectContaining({ name: 'seen' }),
   });
   const token = String(headers.authorization).replace('Bearer ', '');
-  const keys = createRemoteJWKSet(new URL(`${home.url}/.well-known/jwks.json`));
+  const keys = createRemoteJWKSet(new URL(`${home.url}/.well-known/jwks.json`), {
+    timeoutDuration: 60_000,
+  });
   const expected = { issuer: home.url, audience: 'customer', subject: `webhook:${ours.root}` };
   const { payload } = await jwtVerify(token, keys, expected);
   expect(payload['webhook']).toEqual({ digest: `sha256:${hash('sha256', body)}` });
@@ -149,6 +152,16 @@ test('a receiver that fails is told again, and holds up neither the change nor o
   expect(home.logged).toContainEqual(expect.objectContaining({ undelivered: 503 }));
   expect(JSON.stringify(home.logged)).not.toContain(`${receiver.url}/failing`);
 }, 15_000);
+
+test('what could not be published after the change was made is sent when it is swept up', async () => {
+  await subscribe(ours.root, '/swept');
+  const away = vi.spyOn(home.service.topics, 'publish').mockRejectedValue(new Error('away'));
+  const id = await group(ours.root, 'unpublished');
+  away.mockRestore();
+  await sweep(home.service, 0);
+  const [{ headers } = { headers: {} }] = await arrived('/swept');
+  expect(headers).toMatchObject({ 'ce-subject': id });
+});
 
 test('what is still underway when a subscription ends is not sent', async () => {
   const { id } = await subscribe(ours.root, '/ended');
