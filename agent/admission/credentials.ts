@@ -58,12 +58,12 @@ export interface CredentialSources {
 }
 
 export interface Keychains {
-  /** Of the image: the pod's secrets, its service account's, then this process's own. */
-  ofImage: (puller: Puller) => Promise<Credentials>;
+  /** Of the image: the pod's secrets, its service account's, then this process's own; without a pod those alone. */
+  ofImage: (puller: Puller | undefined) => Promise<Credentials>;
   /** The same, and before this process's own the secrets that policies name for what they cover. */
   ofTag: (puller: Puller, names: readonly string[]) => Promise<Credentials>;
   /** Of a policy's source, which these secrets replace: in the pod's namespace and the policies'. */
-  ofSource: (puller: Puller, names: readonly string[]) => Promise<Credentials>;
+  ofSource: (puller: Puller | undefined, names: readonly string[]) => Promise<Credentials>;
 }
 
 /**
@@ -79,15 +79,18 @@ export function keychainsOf({ secrets, ofServiceAccount, ambient }: CredentialSo
     const scope = JSON.stringify(there.map(({ key, version }) => [key, version]));
     return { keychain: firstOf(own, ambient), scope };
   };
-  const ofPods = ({ namespace, serviceAccount, secrets: named }: Puller) =>
-    [...new Set([...named, ...ofServiceAccount(namespace, serviceAccount)])].map((name) => ({
-      namespace,
-      name,
-    }));
-  const ofPolicies = ({ namespace }: Puller, all: readonly string[]) =>
-    [...new Set([namespace, policyNamespace])].flatMap((each) =>
-      all.map((name) => ({ namespace: each, name })),
+  const ofPods = (puller: Puller | undefined) => {
+    if (puller === undefined) return [];
+    const { namespace, serviceAccount, secrets: named } = puller;
+    const all = new Set([...named, ...ofServiceAccount(namespace, serviceAccount)]);
+    return [...all].map((name) => ({ namespace, name }));
+  };
+  const ofPolicies = (puller: Puller | undefined, all: readonly string[]) => {
+    const namespaces = puller === undefined ? [] : [puller.namespace];
+    return [...new Set([...namespaces, policyNamespace])].flatMap((namespace) =>
+      all.map((name) => ({ namespace, name })),
     );
+  };
   return {
     ofImage: (puller) => from(ofPods(puller)),
     ofTag: (puller, all) => from([...ofPods(puller), ...ofPolicies(puller, all)]),

@@ -113,6 +113,29 @@ test('a source’s secrets are those of the workload’s namespace, then of the 
   ]);
 });
 
+test('13: where no pod is known no namespace’s secrets are shown but the policies’', async () => {
+  const all = keychainsOf({
+    secrets,
+    ofServiceAccount: () => ['regcred'],
+    ambient: async () => ({ kind: 'bearer', token: 'ambient' }),
+  });
+  const ofImage = await all.ofImage(undefined);
+  expect(await ofImage.keychain('r.example/app')).toEqual({ kind: 'bearer', token: 'ambient' });
+  expect(asked).toEqual([]);
+  const ofSource = await all.ofSource(undefined, ['signer']);
+  expect(await ofSource.keychain('r.example/app')).toMatchObject({ username: 'cosign-system' });
+  expect(asked).toEqual(['/api/v1/namespaces/cosign-system/secrets/signer']);
+});
+
+test('13: a review that names no namespace has no secret read in any', async () => {
+  const pods = pullerOf('', { spec: { imagePullSecrets: [{ name: 'own' }] } });
+  await expect(sources().ofImage(pods)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  await expect(sources().ofSource(pods, ['signer'])).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  });
+  expect(asked.filter((each) => !each.includes('/cosign-system/'))).toEqual([]);
+});
+
 test('who has no secrets shares a scope; another version of a secret is another', async () => {
   const { ofImage } = sources();
   const scope = async (spec: object) => (await ofImage(pod(spec))).scope;

@@ -21,20 +21,21 @@ export interface Reading {
   credentials: (access: readonly PodAccess[]) => Promise<Credentials>;
 }
 
-const nobody: PodAccess = { namespace: 'default', serviceAccount: 'default', pullSecrets: [] };
-
 export function readingWith(
   memory: EvidenceMemory,
   keychains: Keychains,
   clock: () => number,
 ): Reading {
-  const shown = (access: PodAccess, secrets: readonly string[]): Promise<Credentials> => {
-    const { namespace, serviceAccount, pullSecrets } = access;
-    const puller: Puller = { namespace, serviceAccount, secrets: pullSecrets };
+  const shown = (
+    access: PodAccess | undefined,
+    secrets: readonly string[],
+  ): Promise<Credentials> => {
+    const puller = access && pullerWith(access);
     return secrets.length === 0 ? keychains.ofImage(puller) : keychains.ofSource(puller, secrets);
   };
-  const each = (access: readonly PodAccess[]): readonly PodAccess[] =>
-    access.length === 0 ? [nobody] : access.slice(0, most);
+  // Where no pod is known, none's secrets are shown: least of all those of some namespace by default.
+  const each = (access: readonly PodAccess[]): readonly (PodAccess | undefined)[] =>
+    access.length === 0 ? [undefined] : access.slice(0, most);
 
   const knownOf = async (wanted: WantedEvidence, access: readonly PodAccess[]) => {
     let troubled: Held | undefined;
@@ -79,9 +80,15 @@ export function readingWith(
       );
       return { held, trouble };
     },
-    credentials: (access) => shown(access[0] ?? nobody, []),
+    credentials: (access) => shown(access[0], []),
   };
 }
+
+const pullerWith = ({ namespace, serviceAccount, pullSecrets }: PodAccess): Puller => ({
+  namespace,
+  serviceAccount,
+  secrets: pullSecrets,
+});
 
 /** Credentials that cannot be read are a registry that cannot be read. */
 function unreadable({ subject }: WantedEvidence, error: unknown): Evidence {
