@@ -2,10 +2,11 @@
 import { constants, type KeyObject, publicDecrypt } from 'node:crypto';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { z } from 'zod';
+import { later } from '../later.ts';
 import { Refusal } from './refusal.ts';
 
 const curves = { prime256v1: p256, secp384r1: p384, secp521r1: p521 };
-const point = z.object({ x: z.base64url(), y: z.base64url() });
+const point = later(() => z.object({ x: z.base64url(), y: z.base64url() }));
 /** DigestInfo of a sha256 without the digest itself (RFC 8017, 9.2 note 1). */
 const sha256Info = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 
@@ -27,7 +28,7 @@ function verifyEcdsa(digest: Buffer, signature: Buffer, key: KeyObject): boolean
   const name = key.asymmetricKeyDetails?.namedCurve ?? '';
   const curve = Object.entries(curves).find(([each]) => each === name)?.[1];
   if (curve === undefined) return false;
-  const { x, y } = point.parse(key.export({ format: 'jwk' }));
+  const { x, y } = point().parse(key.export({ format: 'jwk' }));
   const bytes = [Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
   const form = { prehash: false, lowS: false, format: 'der' } as const;
   try {

@@ -3,18 +3,21 @@ import { verify } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { json } from '@sigstore/core';
 import { z } from 'zod';
+import { later } from '../later.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import type { SignedContent } from './signed-content.ts';
 import type { Log } from './trust.ts';
 
-const hash = z.object({
-  algorithm: z.literal('sha256'),
-  value: z.hex().transform((text) => Buffer.from(text, 'hex')),
-});
-const body = z.object({
-  kind: z.literal('intoto'),
-  apiVersion: z.literal('0.0.1'),
-  spec: z.object({ content: z.object({ hash, payloadHash: hash.optional() }) }),
+const body = later(() => {
+  const hash = z.object({
+    algorithm: z.literal('sha256'),
+    value: z.hex().transform((text) => Buffer.from(text, 'hex')),
+  });
+  return z.object({
+    kind: z.literal('intoto'),
+    apiVersion: z.literal('0.0.1'),
+    spec: z.object({ content: z.object({ hash, payloadHash: hash.optional() }) }),
+  });
 });
 
 /**
@@ -49,7 +52,7 @@ export function verifyIntotoEntry(
   const { payloadHash, ...envelope } = orRefuse(
     'log-entry-invalid',
     'the log entry cannot be read',
-    () => body.parse(JSON.parse(entry.canonicalizedBody.toString('utf8'))).spec.content,
+    () => body().parse(JSON.parse(entry.canonicalizedBody.toString('utf8'))).spec.content,
   );
   if (content.isEnvelopeDigest === undefined) {
     const message =

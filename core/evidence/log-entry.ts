@@ -2,6 +2,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { z } from 'zod';
+import { later } from '../later.ts';
 import { keyId } from './public-key.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 
@@ -13,49 +14,59 @@ export interface EntrySigner {
   certificate?: Buffer;
 }
 
-const pemText = z.base64().transform((text) => Buffer.from(text, 'base64').toString('utf8'));
+const base64 = later(() => z.base64().transform((text) => Buffer.from(text, 'base64')));
+const pemText = later(() => base64().transform((bytes) => bytes.toString('utf8')));
+const pem = later(() => pemText().transform(fromPem));
 /** intoto/0.0.2 encodes what it took from the envelope once more. */
-const pemTwice = pemText
-  .pipe(z.base64())
-  .transform((text) => Buffer.from(text, 'base64').toString());
-const raw = z.object({ rawBytes: z.base64().transform((text) => Buffer.from(text, 'base64')) });
-const verifier = z.union([
-  z
-    .object({ x509Certificate: raw })
-    .transform((it) => fromCertificate(it.x509Certificate.rawBytes)),
-  z.object({ publicKey: raw }).transform((it) => fromKey(it.publicKey.rawBytes)),
-]);
+const pemTwice = later(() =>
+  pemText()
+    .pipe(base64())
+    .transform((bytes) => fromPem(bytes.toString())),
+);
+const raw = later(() => z.object({ rawBytes: base64() }));
+const verifier = later(() =>
+  z.union([
+    z
+      .object({ x509Certificate: raw() })
+      .transform((it) => fromCertificate(it.x509Certificate.rawBytes)),
+    z.object({ publicKey: raw() }).transform((it) => fromKey(it.publicKey.rawBytes)),
+  ]),
+);
 const one = <T extends z.ZodType>(each: T) => z.tuple([each]).transform(([first]) => first);
 const spec = <T extends z.ZodRawShape>(shape: T) => z.object({ spec: z.object(shape) });
 
 /** Where each kind of entry holds its signer. */
 const kinds = {
-  'hashedrekord/0.0.1': spec({
-    signature: z.object({ publicKey: z.object({ content: pemText.transform(fromPem) }) }),
-  }).transform((it) => it.spec.signature.publicKey.content),
-  'hashedrekord/0.0.2': spec({
-    hashedRekordV002: z.object({ signature: z.object({ verifier }) }),
-  }).transform((it) => it.spec.hashedRekordV002.signature.verifier),
-  'dsse/0.0.1': spec({
-    signatures: one(z.object({ verifier: pemText.transform(fromPem) })),
-  }).transform((it) => it.spec.signatures.verifier),
-  'dsse/0.0.2': spec({
-    dsseV002: z.object({ signatures: one(z.object({ verifier })) }),
-  }).transform((it) => it.spec.dsseV002.signatures.verifier),
-  'intoto/0.0.1': spec({ publicKey: pemText.transform(fromPem) }).transform(
-    (it) => it.spec.publicKey,
+  'hashedrekord/0.0.1': later(() =>
+    spec({
+      signature: z.object({ publicKey: z.object({ content: pem() }) }),
+    }).transform((it) => it.spec.signature.publicKey.content),
   ),
-  'intoto/0.0.2': spec({
-    content: z.object({
-      envelope: z.object({
-        signatures: one(
-          z.object({
-            publicKey: z.union([pemTwice.transform(fromPem), pemText.transform(fromPem)]),
-          }),
-        ),
+  'hashedrekord/0.0.2': later(() =>
+    spec({
+      hashedRekordV002: z.object({ signature: z.object({ verifier: verifier() }) }),
+    }).transform((it) => it.spec.hashedRekordV002.signature.verifier),
+  ),
+  'dsse/0.0.1': later(() =>
+    spec({
+      signatures: one(z.object({ verifier: pem() })),
+    }).transform((it) => it.spec.signatures.verifier),
+  ),
+  'dsse/0.0.2': later(() =>
+    spec({
+      dsseV002: z.object({ signatures: one(z.object({ verifier: verifier() })) }),
+    }).transform((it) => it.spec.dsseV002.signatures.verifier),
+  ),
+  'intoto/0.0.1': later(() => spec({ publicKey: pem() }).transform((it) => it.spec.publicKey)),
+  'intoto/0.0.2': later(() =>
+    spec({
+      content: z.object({
+        envelope: z.object({
+          signatures: one(z.object({ publicKey: z.union([pemTwice(), pem()]) })),
+        }),
       }),
-    }),
-  }).transform((it) => it.spec.content.envelope.signatures.publicKey),
+    }).transform((it) => it.spec.content.envelope.signatures.publicKey),
+  ),
 };
 
 /** What kind of entry it is, e.g. `hashedrekord/0.0.1`. */
@@ -75,7 +86,7 @@ export function entrySigner(entry: TransparencyLogEntry): EntrySigner {
     });
   }
   return orRefuse('log-entry-invalid', 'the log entry cannot be read', () =>
-    kind.parse(JSON.parse(entry.canonicalizedBody.toString('utf8'))),
+    kind().parse(JSON.parse(entry.canonicalizedBody.toString('utf8'))),
   );
 }
 

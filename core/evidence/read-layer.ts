@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { z } from 'zod';
+import { later } from '../later.ts';
 import type { Carried } from './carried.ts';
 import type { Found } from './evidence.ts';
 import { KeptCertificate } from './kept-certificate.ts';
@@ -12,24 +13,28 @@ import { readStamp, type Stamp } from './stamp.ts';
 
 export type Layer = Extract<Found, { kind: 'layer' }>;
 
-const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
-const whole = z.int().nonnegative();
-const logged = z.looseObject({
-  SignedEntryTimestamp: base64,
-  Payload: z.looseObject({
-    body: base64,
-    integratedTime: whole,
-    logIndex: whole,
-    logID: z.string().regex(/^([0-9a-f]{2})+$/i),
+const base64 = later(() => z.base64().transform((text) => Buffer.from(text, 'base64')));
+const logged = later(() => {
+  const whole = z.int().nonnegative();
+  return z.looseObject({
+    SignedEntryTimestamp: base64(),
+    Payload: z.looseObject({
+      body: base64(),
+      integratedTime: whole,
+      logIndex: whole,
+      logID: z.string().regex(/^([0-9a-f]{2})+$/i),
+    }),
+  });
+});
+const body = later(() => z.looseObject({ kind: z.string(), apiVersion: z.string() }));
+const stamped = later(() => z.looseObject({ SignedRFC3161Timestamp: base64() }));
+const envelope = later(() =>
+  z.looseObject({
+    payloadType: z.string(),
+    payload: base64(),
+    signatures: z.array(z.looseObject({ sig: base64() })),
   }),
-});
-const body = z.looseObject({ kind: z.string(), apiVersion: z.string() });
-const stamped = z.looseObject({ SignedRFC3161Timestamp: base64 });
-const envelope = z.looseObject({
-  payloadType: z.string(),
-  payload: base64,
-  signatures: z.array(z.looseObject({ sig: base64 })),
-});
+);
 
 /**
  * Reads a layer of cosign's `.sig` or `.att` manifest. What its annotations say beside signature,
@@ -72,13 +77,13 @@ function contentOf({
   if (mediaType === 'application/vnd.dev.cosign.simplesigning.v1+json' && use === 'signature') {
     const text = annotations['dev.cosignproject.cosign/signature'] ?? '';
     const signature = orRefuse('malformed', 'the signature cannot be read', () =>
-      base64.parse(text),
+      base64().parse(text),
     );
     return { content: overBytes(bytes, signature), says: readSimpleSigning(bytes) };
   }
   if (mediaType === 'application/vnd.dsse.envelope.v1+json' && use === 'attestation') {
     const read = orRefuse('malformed', 'the envelope cannot be read', () =>
-      envelope.parse(JSON.parse(bytes.toString('utf8'))),
+      envelope().parse(JSON.parse(bytes.toString('utf8'))),
     );
     const [first, ...others] = read.signatures;
     if (first === undefined || others.length > 0) {
@@ -116,8 +121,8 @@ function firstOf(text: string): KeptCertificate {
 }
 
 function entryOf(text: string): TransparencyLogEntry {
-  const { SignedEntryTimestamp, Payload } = logged.parse(JSON.parse(text));
-  const { kind, apiVersion } = body.parse(JSON.parse(Payload.body.toString('utf8')));
+  const { SignedEntryTimestamp, Payload } = logged().parse(JSON.parse(text));
+  const { kind, apiVersion } = body().parse(JSON.parse(Payload.body.toString('utf8')));
   return {
     logIndex: `${Payload.logIndex}`,
     logId: { keyId: Buffer.from(Payload.logID, 'hex') },
@@ -130,4 +135,4 @@ function entryOf(text: string): TransparencyLogEntry {
 }
 
 const stampOf = (text: string): Stamp =>
-  readStamp(stamped.parse(JSON.parse(text)).SignedRFC3161Timestamp);
+  readStamp(stamped().parse(JSON.parse(text)).SignedRFC3161Timestamp);

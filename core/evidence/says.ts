@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { later } from '../later.ts';
 import type { Said } from './carried.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 
@@ -8,32 +9,36 @@ export const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
 const statementType = 'application/vnd.in-toto+json';
 const simpleSigningType = 'cosign container image signature';
 
-const anything = z.record(z.string(), z.unknown());
-const simpleSigning = z.looseObject({
-  critical: z.looseObject({
-    image: z.looseObject({ 'docker-manifest-digest': z.string() }),
-    type: z.string(),
-  }),
-  optional: anything.nullish(),
-});
-const statement = z.looseObject({
-  _type: z.string().regex(/^https:\/\/in-toto\.io\/Statement\//, 'is no in-toto statement'),
-  predicateType: z.string(),
-  subject: z.array(
-    z.looseObject({
-      digest: z.record(z.string(), z.string()).nullish(),
-      annotations: anything.nullish(),
+const anything = later(() => z.record(z.string(), z.unknown()));
+const simpleSigning = later(() =>
+  z.looseObject({
+    critical: z.looseObject({
+      image: z.looseObject({ 'docker-manifest-digest': z.string() }),
+      type: z.string(),
     }),
-  ),
-  predicate: z.unknown().optional(),
-});
+    optional: anything().nullish(),
+  }),
+);
+const statement = later(() =>
+  z.looseObject({
+    _type: z.string().regex(/^https:\/\/in-toto\.io\/Statement\//, 'is no in-toto statement'),
+    predicateType: z.string(),
+    subject: z.array(
+      z.looseObject({
+        digest: z.record(z.string(), z.string()).nullish(),
+        annotations: anything().nullish(),
+      }),
+    ),
+    predicate: z.unknown().optional(),
+  }),
+);
 
 /**
  * What a simplesigning payload says.
  * @throws Refusal `claims-invalid` if it says nothing that a signature of an image must say
  */
 export function readSimpleSigning(payload: Uint8Array): Said {
-  const { critical, optional } = read(simpleSigning, payload, 'payload');
+  const { critical, optional } = read(simpleSigning(), payload, 'payload');
   if (critical.type !== simpleSigningType) {
     throw new Refusal('claims-invalid', 'the payload is not a signature of a container image', {
       expected: simpleSigningType,
@@ -55,7 +60,7 @@ export function readStatement(payloadType: string, payload: Uint8Array): Said {
       got: payloadType,
     });
   }
-  const json = read(statement, payload, 'statement');
+  const json = read(statement(), payload, 'statement');
   return {
     use: json.predicateType === signPredicate ? 'signature' : 'attestation',
     about: json.subject.flatMap(({ digest, annotations }) => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type HashAlgorithm, type PublicKey, publicKeysOf } from '../evidence/public-key.ts';
 import type { Attestation, Authority, Key } from './cluster-image-policy.ts';
-import { defaultFulcio } from './cluster-image-policy.ts';
 import type { ByIdentity, CompiledAttestation, CompiledAuthority, Signed } from './compiled.ts';
+import { defaultFulcio } from './defaulted.ts';
 import { compileIdentity } from './identity.ts';
 import { predicateTypeOf } from './predicate-types.ts';
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ClusterImagePolicySpec, defaulted } from './cluster-image-policy.ts';
+import type { ClusterImagePolicySpec } from './cluster-image-policy.ts';
 import { compileAuthority, type KeyMaterial, notEvaluated } from './compile-authority.ts';
 import { compileSelector } from './compile-selector.ts';
 import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compiled.ts';
+import { defaulted } from './defaulted.ts';
 import { formatFieldErrors } from './field-errors.ts';
 import { compileGlob, globFault } from './glob.ts';
 import { validateSpec } from './validate.ts';

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Fault } from '../errors.ts';
-import {
-  type ClusterImagePolicySpec,
-  clusterImagePolicySpec,
-  defaulted,
-} from './cluster-image-policy.ts';
+import { type ClusterImagePolicySpec, clusterImagePolicySpec } from './cluster-image-policy.ts';
+import { defaulted } from './defaulted.ts';
 import { type FieldErrors, formatFieldErrors } from './field-errors.ts';
 import { lint } from './lint.ts';
 import { readSources, type Source } from './read.ts';

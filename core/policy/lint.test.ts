@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { clusterImagePolicySpec, defaulted } from './cluster-image-policy.ts';
+import { clusterImagePolicySpec } from './cluster-image-policy.ts';
+import { defaulted } from './defaulted.ts';
 import { lint } from './lint.ts';
 
 const pem = (namedCurve: string) =>

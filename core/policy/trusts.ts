@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Demand } from '../evidence/demand.ts';
 import type { Trust } from '../evidence/trust.ts';
-import { defaultFulcio } from './cluster-image-policy.ts';
 import type { ByIdentity, Signed, TrustName } from './compiled.ts';
+import { defaultFulcio } from './defaulted.ts';
 
 /** Whom to believe: the default root, and the TrustRoots of the cluster by name. */
 export interface Trusts {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { clusterImagePolicySpec, defaulted } from '../../core/policy/cluster-image-policy.ts';
+import { clusterImagePolicySpec } from '../../core/policy/cluster-image-policy.ts';
+import { defaulted } from '../../core/policy/defaulted.ts';
 import { readPolicyFile } from '../../core/policy/document.ts';
 import { formatFieldErrors } from '../../core/policy/field-errors.ts';
 import { readSources } from '../../core/policy/read.ts';
