@@ -10,10 +10,16 @@ export const isOurs = ({ metadata }: KubeObject): boolean =>
   metadata.labels?.[managedLabel] === 'true';
 
 /**
- * Makes the object be there as it should be. One of the same name that is not ours is left as it is.
+ * Makes the object be there as it should be. One of the same name that is not ours is left as it is. One
+ * of ours that was just `listed`, as it should be, is not read again: there may be hundreds.
  * @throws Failure ALREADY_EXISTS for that, or what the API server says
  */
-export async function ensure(kube: Kube, { resource, object }: Wanted): Promise<void> {
+export async function ensure(
+  kube: Pick<Kube, 'get' | 'apply'>,
+  { resource, object }: Wanted,
+  listed?: KubeObject,
+): Promise<void> {
+  if (listed !== undefined && isOurs(listed) && holds(listed, object)) return;
   const { name, namespace } = object.metadata;
   const there = await kube.get(resource, name, namespace);
   if (there !== undefined && !isOurs(there)) throw someoneElses(resource, there);

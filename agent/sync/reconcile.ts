@@ -25,6 +25,7 @@ export async function reconcile(
   { policies }: Pick<DesiredState, 'policies'>,
 ): Promise<Failing[]> {
   const before = await managed(kube);
+  const listed = new Map(before.map((each) => [keyOf(each.kind, each.metadata.name), each]));
   const failing: Failing[] = [];
   const keep = new Set<string>();
   let unread = false;
@@ -38,7 +39,10 @@ export async function reconcile(
     }
     for (const { object } of wanted.objects) keep.add(keyOf(object.kind, object.metadata.name));
     try {
-      for (const each of wanted.objects) await ensure(kube, each);
+      for (const each of wanted.objects) {
+        const { kind, metadata } = each.object;
+        await ensure(kube, each, listed.get(keyOf(kind, metadata.name)));
+      }
     } catch (error) {
       failing.push({ policy: policy.id, message: told(asFailure(error)) });
     }
