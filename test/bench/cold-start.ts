@@ -11,7 +11,7 @@ import { coldCloud } from './cold-start/cloud.ts';
 import { type Start, type Started, start } from './cold-start/start.ts';
 import { median } from './process.ts';
 
-const rounds = Number(process.env['ROUNDS'] ?? 15);
+const rounds = 15;
 const peer = 'peer';
 /** What `auth` is asked beside its first call: where its time goes. */
 const ofAuth = {
