@@ -32,9 +32,15 @@ interface File {
   type: string;
   etag: string;
   plain: Buffer;
-  br: Buffer;
-  gzip: Buffer;
+  /** Compressed at the first asking, once: most visitors never ask for most pages. */
+  packed: Map<Encoding, Promise<Buffer>>;
 }
+
+const encoders = {
+  br: promisify<Buffer, Buffer>(brotliCompress),
+  gzip: promisify<Buffer, Buffer>(gzip),
+};
+type Encoding = keyof typeof encoders;
 
 /**
  * Serves the console from the folder it was built into, as hosting does in a cloud: files by their
@@ -59,7 +65,7 @@ export function consolePages(url: string, folder: Promise<string | undefined> | 
     const navigates = request.headers['sec-fetch-mode'] === 'navigate' || accepts(request, 'html');
     const file = named ?? (navigates ? found.get('index.html') : undefined);
     if (file !== undefined) {
-      send(request, response, file, path.startsWith('/assets/'));
+      await send(request, response, file, path.startsWith('/assets/'));
       return true;
     }
     if (path !== '/') return false;
@@ -68,10 +74,14 @@ export function consolePages(url: string, folder: Promise<string | undefined> | 
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, file: File, lasting: boolean) {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: File,
+  lasting: boolean,
+): Promise<void> {
   const encodings = String(request.headers['accept-encoding'] ?? '');
   const encoding = (['br', 'gzip'] as const).find((each) => encodings.includes(each));
-  const bytes = file[encoding ?? 'plain'];
   const headers = {
     'content-type': file.type,
     'content-security-policy': consolePolicy,
@@ -86,12 +96,19 @@ function send(request: IncomingMessage, response: ServerResponse, file: File, la
     response.writeHead(304, headers).end();
     return;
   }
+  const bytes = encoding === undefined ? file.plain : await packed(file, encoding);
   response.writeHead(200, {
     ...headers,
     'content-length': bytes.length,
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+function packed(file: File, encoding: Encoding): Promise<Buffer> {
+  const known = file.packed.get(encoding) ?? encoders[encoding](file.plain);
+  file.packed.set(encoding, known);
+  return known;
 }
 
 const accepts = (request: IncomingMessage, kind: string): boolean =>
@@ -106,14 +123,10 @@ async function read(folder: string): Promise<Map<string, File>> {
       .map(async (entry): Promise<[string, File]> => {
         const path = join(entry.parentPath, entry.name);
         const plain = await readFile(path);
-        const [br, zipped] = await Promise.all([
-          promisify(brotliCompress)(plain),
-          promisify(gzip)(plain),
-        ]);
         const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
         const type = types[extname(path)] ?? 'application/octet-stream';
         const name = relative(folder, path).replaceAll(sep, '/');
-        return [name, { type, etag, plain, br, gzip: zipped }];
+        return [name, { type, etag, plain, packed: new Map() }];
       }),
   );
   return new Map(files);

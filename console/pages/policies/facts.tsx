@@ -55,7 +55,7 @@ export function Facts({ policy, failing }: { policy: Policy; failing: number | u
         <div>
           <dt>In force</dt>
           <dd>
-            {version.name}, by {version.author.email ?? version.author.id},{' '}
+            {version.name}, by {version.author.email ?? version.author.id}{' '}
             <Moment at={version.createdAt} />
           </dd>
         </div>
