@@ -11,6 +11,7 @@ export const routes: [path: Address, page: Page][] = [
   ['/', Overview],
   ['/clusters', lazy(() => import('./pages/clusters/clusters.tsx'))],
   ['/clusters/*', lazy(() => import('./pages/clusters/cluster.tsx'))],
+  ['/images/*', lazy(() => import('./pages/images/image.tsx'))],
   ['/policies', lazy(() => import('./pages/policies/policies.tsx'))],
   ['/policies/new', lazy(() => import('./pages/policies/new-policy.tsx'))],
   ['/policies/*', lazy(() => import('./pages/policies/policy.tsx'))],

@@ -9,7 +9,7 @@ import {
   Modal,
   ModalOverlay,
 } from 'react-aria-components';
-import { Field } from './fields.tsx';
+import { Field } from './field.tsx';
 import { Problem } from './problem.tsx';
 
 interface Asked {

@@ -2,7 +2,6 @@
 import {
   Button,
   FieldError,
-  Input,
   Label,
   ListBox,
   ListBoxItem,
@@ -10,45 +9,9 @@ import {
   Select,
   SelectValue,
   Text,
-  TextField,
 } from 'react-aria-components';
 
-/** One line of text to fill in. */
-export function Field({
-  name,
-  label,
-  value,
-  hint,
-  type = 'text',
-  required = false,
-  initial = '',
-  onChange,
-}: {
-  name: string;
-  label: string;
-  value?: string;
-  hint?: string;
-  type?: 'text' | 'email' | 'search';
-  required?: boolean;
-  initial?: string;
-  onChange?: (value: string) => void;
-}) {
-  return (
-    <TextField
-      className="field"
-      name={name}
-      type={type}
-      isRequired={required}
-      {...(value === undefined ? { defaultValue: initial } : { value })}
-      {...(onChange === undefined ? {} : { onChange })}
-    >
-      <Label>{label}</Label>
-      <Input autoComplete="off" />
-      {hint !== undefined && <Text slot="description">{hint}</Text>}
-      <FieldError />
-    </TextField>
-  );
-}
+export { Field } from './field.tsx';
 
 /** One of several. */
 export function Choice({

@@ -17,7 +17,7 @@ export function Agent({ of: cluster }: { of: Cluster }) {
   return (
     <section className="sheet" aria-labelledby="agent">
       <h2 id="agent">Agent</h2>
-      <dl className="facts">
+      <dl className="known">
         <Fact name="State">
           <Health of={cluster} />
         </Fact>

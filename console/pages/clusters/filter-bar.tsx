@@ -26,7 +26,7 @@ export function FilterBar({
     navigate(queryWith(query, changes), { replace: true });
   return (
     <>
-      <search className="filters">
+      <search className="narrowing">
         <Search label="Image" value={image} onChange={(text) => change({ image: text })} />
         <label>
           Policy

@@ -6,7 +6,7 @@ import { useAct } from '../../api/act.ts';
 import { call } from '../../api/call.ts';
 import { useMay } from '../../api/may.ts';
 import { Dialog, TypeToDelete } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/fields.tsx';
+import { Field } from '../../parts/field.tsx';
 
 /** What may be done to a cluster, for whoever may. */
 export function Manage({ cluster }: { cluster: Cluster }) {

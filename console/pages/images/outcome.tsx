@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Moment } from '../../parts/moment.tsx';
+import type { Described } from './image.tsx';
+
+/** What an outcome comes to. */
+const meaning = {
+  denied: 'A policy denies it.',
+  warned: 'A policy warns of it; it may run.',
+  uncovered: 'No policy covers it: nothing is known of it, for better or worse.',
+  passing: 'Every policy that covers it passes it.',
+};
+
+/** What is made of an image in words, and whose word that is. */
+export function Outcome({ of: record }: { of: Described }) {
+  const { coverage, outcome, by, running, lastSeen, evidence } = record;
+  const kind =
+    coverage === 'uncovered'
+      ? 'uncovered'
+      : ({ deny: 'denied', warn: 'warned', pass: 'passing' } as const)[outcome];
+  return (
+    <div className="outcome">
+      <p>
+        {meaning[kind]}{' '}
+        {running && kind === 'denied' && 'It was admitted before, or nothing refuses it there.'}
+        {!running && (
+          <>
+            It runs no more; it was seen last <Moment at={lastSeen} />.
+          </>
+        )}
+      </p>
+      <p className="quiet">
+        {by === 'control plane'
+          ? `The control plane vouches for this: it judged the image itself${from(evidence.length)}.`
+          : 'This is the word of the agent in the cluster; the control plane has not judged it again.'}
+      </p>
+    </div>
+  );
+}
+
+const from = (pieces: number): string =>
+  ['', ', from one piece of evidence'][pieces] ?? `, from ${pieces} pieces of evidence`;
