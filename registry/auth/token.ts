@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { later } from '../../core/later.ts';
 import type { Clock, Deadline } from '../clock.ts';
 import type { Credential } from '../credentials/credential.ts';
 import { limits } from '../limits.ts';
@@ -15,17 +16,19 @@ export interface Token {
   until: number;
 }
 
-const answered = z
-  .object({
-    token: z.string().optional(),
-    access_token: z.string().optional(),
-    expires_in: z.number().optional(),
-  })
-  .transform(({ token, access_token, expires_in }) => ({
-    value: token ?? access_token ?? '',
-    seconds: expires_in ?? 60,
-  }))
-  .refine(({ value }) => /^[\x21-\x7e]+$/.test(value));
+const answered = later(() =>
+  z
+    .object({
+      token: z.string().optional(),
+      access_token: z.string().optional(),
+      expires_in: z.number().optional(),
+    })
+    .transform(({ token, access_token, expires_in }) => ({
+      value: token ?? access_token ?? '',
+      seconds: expires_in ?? 60,
+    }))
+    .refine(({ value }) => /^[\x21-\x7e]+$/.test(value)),
+);
 
 /** A token is dropped this long before it runs out, in milliseconds, and kept an hour at the most. */
 const margin = 10_000;
@@ -54,7 +57,7 @@ export async function fetchToken(
     const why = `the token service of ${host} gave no leave to read ${asked.path}`;
     throw new Troubled('refused', `${why} (${answer.status})`);
   }
-  const parsed = answered.safeParse(json(answer.body));
+  const parsed = answered().safeParse(json(answer.body));
   if (!parsed.success)
     throw new Troubled('malformed', `the token service of ${host} gave no token`);
   const lasts = Math.min(parsed.data.seconds * 1000, longest);

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { later } from '../../core/later.ts';
 import type { Credential } from './credential.ts';
 
-const auth = z.object({
-  auth: z.string().optional(),
-  username: z.string().optional(),
-  password: z.string().optional(),
-  identitytoken: z.string().optional(),
-  registrytoken: z.string().optional(),
-});
+const auth = later(() =>
+  z.object({
+    auth: z.string().optional(),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    identitytoken: z.string().optional(),
+    registrytoken: z.string().optional(),
+  }),
+);
 
 /** The `auths` of a Docker config file, or the whole of the older `.dockercfg`. */
-export const auths = z.record(z.string(), auth);
+export const auths = later(() => z.record(z.string(), auth()));
 
 /** What an entry holds; undefined if that is nothing, as beside a credential store. */
-export function credentialIn(entry: z.infer<typeof auth>): Credential | undefined {
+export function credentialIn(entry: z.infer<ReturnType<typeof auth>>): Credential | undefined {
   if (entry.identitytoken) return { kind: 'identity', token: entry.identitytoken };
   if (entry.registrytoken) return { kind: 'bearer', token: entry.registrytoken };
   const { username = '', password = '' } = entry.auth ? unpacked(entry.auth) : entry;

@@ -4,16 +4,24 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../core/errors.ts';
+import { later } from '../../core/later.ts';
 import { auths, credentialIn } from './auths.ts';
 import type { Credential, Keychain } from './credential.ts';
-import { askHelper } from './docker-helper.ts';
 import { entryFor } from './match.ts';
 
-const configuration = z.object({
-  auths: auths.default({}),
-  credHelpers: z.record(z.string(), z.string()).default({}),
-  credsStore: z.string().optional(),
-});
+interface Configuration {
+  auths: z.output<ReturnType<typeof auths>>;
+  credHelpers: { [host: string]: string };
+  credsStore?: string | undefined;
+}
+
+const configuration = later(() =>
+  z.object({
+    auths: auths().default({}),
+    credHelpers: z.record(z.string(), z.string()).default({}),
+    credsStore: z.string().optional(),
+  }),
+);
 
 /** Under this name Docker keeps the credentials for its Hub. */
 const hubServer = 'https://index.docker.io/v1/';
@@ -28,13 +36,17 @@ const hubServer = 'https://index.docker.io/v1/';
 export function dockerKeychain(environment: NodeJS.ProcessEnv = process.env): Keychain {
   const folder = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
   const file = join(folder, 'config.json');
-  let read: Promise<z.infer<typeof configuration>> | undefined;
+  let read: Promise<Configuration> | undefined;
   const helped = new Map<string, Promise<Credential | undefined>>();
 
+  const askNow = async (helper: string, server: string) => {
+    const { askHelper } = await import('./docker-helper.ts');
+    return askHelper(helper, server, environment);
+  };
   const ask = (helper: string, host: string) => {
     const server = host === 'index.docker.io' ? hubServer : host;
     const key = `${helper} ${server}`;
-    const had = helped.get(key) ?? askHelper(helper, server, environment);
+    const had = helped.get(key) ?? askNow(helper, server);
     helped.set(key, had);
     return had;
   };
@@ -51,13 +63,14 @@ export function dockerKeychain(environment: NodeJS.ProcessEnv = process.env): Ke
   };
 }
 
-async function readConfiguration(file: string): Promise<z.infer<typeof configuration>> {
+async function readConfiguration(file: string): Promise<Configuration> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '{}';
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw unreadable(file, cause);
   });
+  if (text === undefined) return { auths: {}, credHelpers: {} };
   try {
-    return configuration.parse(JSON.parse(text));
+    return configuration().parse(JSON.parse(text));
   } catch {
     // The fault is not kept: its text may quote the file.
     throw unreadable(file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Failure, type Fault } from '../../core/errors.ts';
+import { later } from '../../core/later.ts';
 import { auths, credentialIn } from './auths.ts';
 import type { Credential, Keychain } from './credential.ts';
 import { entryFor } from './match.ts';
@@ -13,7 +14,7 @@ export interface PullSecret {
   data: { [key: string]: string };
 }
 
-const dockerConfig = z.object({ auths: auths.default({}) });
+const dockerConfig = later(() => z.object({ auths: auths().default({}) }));
 
 /**
  * Credentials out of pull secrets, the first that fits deciding. Only what stands in them counts:
@@ -46,8 +47,8 @@ function entriesOf({ data }: PullSecret): Map<string, Credential> | undefined {
   const older = data['.dockercfg'];
   const found =
     modern === undefined
-      ? auths.safeParse(decoded(older)).data
-      : dockerConfig.safeParse(decoded(modern)).data?.auths;
+      ? auths().safeParse(decoded(older)).data
+      : dockerConfig().safeParse(decoded(modern)).data?.auths;
   if (found === undefined) return undefined;
   return new Map(
     Object.entries(found).flatMap(([name, entry]): [string, Credential][] => {
