@@ -32,6 +32,9 @@ afterAll(async () => {
   await rm(data, { recursive: true });
 });
 
+/** Three processes are started here, perhaps on a busy machine. */
+const patient = { timeout: 60_000 };
+
 async function logIn(): Promise<Caller> {
   const exchanged = await fetch(`${home.url}/sts/exchange`, {
     method: 'POST',
@@ -56,16 +59,18 @@ test('a receiver that was away when the home was killed is told of everything wh
   const made = items.filter(({ type }) => type.includes('.group.created.'));
   const expected = made.filter(({ subject }) => subject !== root).map(({ id }) => id);
   expect(expected).toHaveLength(20);
-  await expect.poll(() => told[503]).toContain(expected[0]);
+  await expect.poll(() => told[503], patient).toContain(expected[0]);
 
   await home.stop('SIGKILL');
   answer = 200;
   home = await startHome(data, ['--downloads', 'none']);
-  await expect.poll(() => [...new Set(told[200])].sort()).toEqual(expect.arrayContaining(expected));
+  await expect
+    .poll(() => [...new Set(told[200])].sort(), patient)
+    .toEqual(expect.arrayContaining(expected));
   await home.stop();
   const before = told[200]?.length ?? 0;
   home = await startHome(data, ['--downloads', 'none']);
   const again = await logIn();
   await again.does(createGroup, { parent: root, group: { name: 'last' } });
-  await expect.poll(() => told[200]?.length).toBe(before + 1);
-});
+  await expect.poll(() => told[200]?.length, patient).toBe(before + 1);
+}, 240_000);
