@@ -30,7 +30,17 @@ export function Uncovered({ record }: { record: Described }) {
         all but covers it: its glob <code>{near.glob}</code> does not match, this one would:
       </p>
       <Command text={near.instead} />
-      <p>Write it on the policy’s page, or in a terminal:</p>
+      {id !== undefined && (
+        <p>
+          <Link
+            className="button primary"
+            to={`/policies/${id}?${new URLSearchParams({ edit: '', glob: near.instead, for: near.glob })}`}
+          >
+            Mend it in the editor
+          </Link>
+        </p>
+      )}
+      <p>Or in a terminal:</p>
       <Command text={`chainctl policies edit ${near.policy}`} />
     </section>
   );

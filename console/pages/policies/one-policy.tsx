@@ -39,7 +39,7 @@ export function OnePolicy({ policy }: { policy: Policy }) {
       </section>
       <History policy={policy} />
       <p className="quiet">
-        The same in a terminal: <code>chainctl policies describe {id}</code>.
+        The same in a terminal: <code>chainctl policies view {id}</code>.
       </p>
     </Page>
   );
