@@ -4,10 +4,13 @@ import { z } from 'zod';
 import type { ControlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
 import type { AgentMeans, Part } from './means.ts';
+import type { HeldPolicies } from './policies/held.ts';
 import { reportTo } from './report/reporter.ts';
 import { folderShelf, noShelf } from './shelf.ts';
 import { policyBodies } from './sync/bodies.ts';
 import { followDesired } from './sync/follow.ts';
+import { intoCluster } from './sync/into-cluster.ts';
+import { intoMemory } from './sync/into-memory.ts';
 import type { Verification } from './verify/verify.ts';
 
 /** Bytes of policies that are kept on the disk. */
@@ -19,30 +22,31 @@ const kubernetes = z.object({ gitVersion: z.string().max(64) });
 
 /**
  * Does what the control plane says and tells it what runs, while this replica leads; and keeps
- * doing so through any silence of it.
+ * doing so through any silence of it. The policies go into the cluster, or to whoever holds them instead.
  */
 export function startFollowing(
   { settings, ...agent }: AgentMeans,
   verification: Verification,
   plane: ControlPlane,
+  held?: HeldPolicies,
 ): Part {
   const { kube, leadership, log, troubled } = agent;
   const { state, profiles } = settings;
   const shelf =
     state === undefined ? noShelf : folderShelf(join(state, 'policies'), roomForPolicies);
-  const sync = profiles.includes('enforcer')
-    ? followDesired(kube, {
-        ...{ plane, leadership, troubled },
-        bodies: policyBodies(plane, shelf),
-        changed: ({ revision, failing }) => {
-          log('INFO', 'policies applied', { revision, failing });
-          reporter.soon();
-        },
-      })
-    : undefined;
+  const bodies = policyBodies(plane, shelf);
+  const target =
+    held === undefined ? intoCluster(kube, bodies, troubled) : intoMemory(held, bodies);
+  const sync = followDesired(target, {
+    ...{ plane, leadership, troubled },
+    changed: ({ revision, failing }) => {
+      log('INFO', 'policies applied', { revision, failing });
+      reporter.soon();
+    },
+  });
   const reporter = reportTo({
     ...{ plane, verification, troubled },
-    applied: () => sync?.applied(),
+    applied: () => sync.applied(),
     leads: leadership.isLeader,
     about: async () => {
       const { gitVersion } = kubernetes.parse(await kube.read('/version'));
@@ -59,7 +63,7 @@ export function startFollowing(
     close: async () => {
       keys.stop();
       reporter.stop();
-      sync?.stop();
+      sync.stop();
     },
   };
 }

@@ -4,7 +4,9 @@ import { startFollowing } from './following.ts';
 import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { openMeans } from './means.ts';
+import { heldPolicies } from './policies/held.ts';
 import { rulesInForce } from './policies/in-force.ts';
+import { inCluster } from './policies/source.ts';
 import type { Settings } from './settings.ts';
 import { startVerifying } from './verifying.ts';
 
@@ -26,12 +28,14 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
   const { profiles } = settings;
   const { roots, troubled, plane } = means;
-  const rules = await rulesInForce(means.kube, { roots, troubled });
   const refuses = profiles.includes('enforcer');
+  // Whoever only looks owns nothing in the cluster: its kinds of policies, if there are any, are another's.
+  const held = refuses || plane === undefined ? undefined : heldPolicies();
+  const rules = rulesInForce(held ?? (await inCluster(means.kube)), { roots, troubled });
   const admission = refuses ? await startAdmission(means, rules) : undefined;
   const verifying = startVerifying(means, rules);
   const following =
-    plane === undefined ? undefined : startFollowing(means, verifying.verification, plane);
+    plane === undefined ? undefined : startFollowing(means, verifying.verification, plane, held);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,

@@ -3,7 +3,7 @@ import type { AgentMeans, Part } from './means.ts';
 import { observe } from './observe/observe.ts';
 import type { RulesInForce } from './policies/rules.ts';
 import { readingWith } from './verify/reading.ts';
-import { resyncOf } from './verify/resync.ts';
+import { resyncOf, usualResync } from './verify/resync.ts';
 import { type Verification, verifyContinuously } from './verify/verify.ts';
 
 export interface Verifying extends Part {
@@ -12,9 +12,9 @@ export interface Verifying extends Part {
 
 /** Sees what runs and verifies it continuously, with the evidence and the policies that reviews are answered with. */
 export function startVerifying(agent: AgentMeans, rules: RulesInForce): Verifying {
-  const { kube, registry, memory, keychains, leadership, metrics, troubled } = agent;
+  const { settings, kube, registry, memory, keychains, leadership, metrics, troubled } = agent;
   const observed = observe(kube, troubled);
-  const resync = resyncOf(kube, troubled);
+  const resync = settings.profiles.includes('enforcer') ? resyncOf(kube, troubled) : usualResync;
   const verification = verifyContinuously({
     ...{ observed, rules, registry, troubled, every: resync.every },
     reading: readingWith(memory, keychains, Date.now),

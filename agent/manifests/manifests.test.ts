@@ -87,6 +87,7 @@ test('an agent that observes writes nothing but events, and brings neither kinds
   expect(may(rules).filter((each) => /create|patch|update|delete/.test(each))).toEqual([
     'events.k8s.io/events: create',
   ]);
+  expect(may(rules).join()).not.toContain('sigstore');
   const kinds = observing.map(({ kind }) => kind);
   expect(kinds).not.toContain('CustomResourceDefinition');
   expect(observing.map(({ metadata }) => metadata.namespace)).not.toContain('cosign-system');

@@ -21,17 +21,12 @@ export const rights = (enforces: boolean) => [
     : []),
 ];
 
-/** Whoever only observes has no webhooks to tend, and looks at policies at most. */
+/** Whoever only observes has no webhooks to tend, and holds its policies itself. */
 function inCluster(enforces: boolean): Rule[] {
   const all: Rule[] = [...admissionRights.cluster, ...followingRights.cluster];
   if (enforces) return all;
-  return all
-    .filter(({ apiGroups }) => !apiGroups.includes('admissionregistration.k8s.io'))
-    .map((rule) =>
-      rule.apiGroups.includes('policy.sigstore.dev')
-        ? { ...rule, verbs: ['get', 'list', 'watch'] }
-        : rule,
-    );
+  const others = ['admissionregistration.k8s.io', 'policy.sigstore.dev'];
+  return all.filter(({ apiGroups }) => !apiGroups.some((group) => others.includes(group)));
 }
 
 function granted(kind: 'Role' | 'ClusterRole', rules: Rule[], namespace?: string) {

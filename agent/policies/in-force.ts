@@ -4,10 +4,11 @@ import { asFailure, type Failure } from '../../core/errors.ts';
 import { verifyFound } from '../../core/evidence/verify.ts';
 import type { CompiledPolicy } from '../../core/policy/compiled.ts';
 import { groundsOf } from '../../core/policy/grounds.ts';
-import { informer, type Kube, type KubeObject, type Resource, resources } from '../kube.ts';
+import { type KubeObject, type Resource, resources } from '../kube.ts';
 import { policyNamespace, settingsMap } from '../names.ts';
 import { type KeyReader, keyReader } from './key-material.ts';
 import { noMatchOf, nothingYet, type Rules, type RulesInForce } from './rules.ts';
+import type { PolicySource } from './source.ts';
 import { compiled, namedKeys, type StoredPolicy, storedPolicy } from './stored-policy.ts';
 import { type StoredRoot, storedRoot, type TrustRoots } from './trust-roots.ts';
 import { inTurn } from './turns.ts';
@@ -26,13 +27,13 @@ const settings = z.looseObject({
 });
 
 /**
- * Keeps the policies of the cluster compiled: watches ClusterImagePolicies, TrustRoots and the settings,
+ * Keeps the policies of a source compiled: watches ClusterImagePolicies, TrustRoots and the settings,
  * reads the keys that they name, and compiles a policy once per change of it. Until everything was
  * seen, nothing passes.
  */
-export async function rulesInForce(kube: Kube, options: InForceOptions): Promise<RulesInForce> {
+export function rulesInForce(source: PolicySource, options: InForceOptions): RulesInForce {
   const { roots, troubled = () => undefined } = options;
-  const keys = options.keys ?? keyReader(kube);
+  const keys = options.keys ?? keyReader(source);
   const stored = new Map<string, StoredPolicy>();
   const ready = new Map<string, CompiledPolicy>();
   const listeners: ((rules: Rules) => void)[] = [];
@@ -88,7 +89,7 @@ export async function rulesInForce(kube: Kube, options: InForceOptions): Promise
     changed: (name: string, now: Kept | undefined) => void,
     place: { namespace?: string; fields?: string } = {},
   ) =>
-    informer(kube, resource, {
+    source.watch(resource, {
       ...place,
       keep,
       changed: (key, now, before) => {
@@ -99,7 +100,7 @@ export async function rulesInForce(kube: Kube, options: InForceOptions): Promise
       troubled,
     });
   const watches = [
-    watch(await newest(kube, resources.clusterImagePolicies), storedPolicy, (name, now) => {
+    watch(resources.clusterImagePolicies, storedPolicy, (name, now) => {
       if (now === undefined) stored.delete(name);
       else stored.set(name, now);
       stale.policies.add(name);
@@ -135,11 +136,4 @@ export async function rulesInForce(kube: Kube, options: InForceOptions): Promise
       for (const each of watches) each.stop();
     },
   };
-}
-
-/** The resource in the version in which it is stored, if that is served, else in the one that is. */
-async function newest(kube: Kube, resource: Resource): Promise<Resource> {
-  const served = await kube.served(resource.group);
-  const [first = resource.version] = served;
-  return { ...resource, version: served.includes(resource.version) ? resource.version : first };
 }

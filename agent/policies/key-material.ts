@@ -21,7 +21,7 @@ export interface KeyReader {
  * Reads the public keys that policies name, in Secrets of the policies' namespace (by name alone) and in
  * KMSs. One that cannot be read at this moment keeps what was read before; one that is gone is gone.
  */
-export function keyReader(kube: Kube, fetchKms = kmsPublicKey): KeyReader {
+export function keyReader(kube: Pick<Kube, 'get'>, fetchKms = kmsPublicKey): KeyReader {
   const secrets = new Map<string, Fetched>();
   const kms = new Map<string, Fetched>();
   const readSecret = async (name: string): Promise<Fetched> => {

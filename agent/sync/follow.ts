@@ -2,12 +2,9 @@
 import { type DesiredState, readDesired } from '../../core/api/desired.ts';
 import { asFailure, type Failure } from '../../core/errors.ts';
 import type { ControlPlane } from '../control-plane.ts';
-import { informer, type Kube, resources } from '../kube.ts';
 import type { Leadership } from '../leader.ts';
-import { managedLabel } from '../names.ts';
 import { pauseAfter, rest } from '../pause.ts';
-import type { Bodies } from './bodies.ts';
-import { type Failing, reconcile } from './reconcile.ts';
+import type { Failing } from './reconcile.ts';
 
 /** The desired state that was applied last, and what of it could not be. */
 export interface Applied {
@@ -22,9 +19,16 @@ export interface Sync {
   stop: () => void;
 }
 
+/** What is to be as the control plane wants it. */
+export interface Target {
+  /** Makes it so, and says what could not be. */
+  apply: (wanted: DesiredState) => Promise<Failing[]>;
+  /** Has it told when somebody else changes what was applied; gives what ends that. */
+  watch: (changed: () => void) => () => void;
+}
+
 export interface FollowOptions {
   plane: Pick<ControlPlane, 'call'>;
-  bodies: Bodies;
   leadership: Pick<Leadership, 'isLeader' | 'onChange'>;
   troubled: (failure: Failure) => void;
   /** Is called each time that something was applied, or failed otherwise than before. */
@@ -39,12 +43,12 @@ const settling = 200;
 const again = 15_000;
 
 /**
- * Keeps the cluster as the control plane wants it, while this replica leads: applies each desired state as
+ * Keeps the target as the control plane wants it, while this replica leads: applies each desired state as
  * soon as there is one, and the last one again when somebody changes what is ours. Only what the control
- * plane answers to the agent as its cluster counts: whatever else it says leaves the cluster as it is.
+ * plane answers to the agent as its cluster counts: whatever else it says leaves the target as it is.
  */
-export function followDesired(kube: Kube, options: FollowOptions): Sync {
-  const { plane, bodies, leadership, troubled } = options;
+export function followDesired(target: Target, options: FollowOptions): Sync {
+  const { plane, leadership, troubled } = options;
   const stopped = new AbortController();
   let wanted: DesiredState | undefined;
   let applied: Applied | undefined;
@@ -55,7 +59,7 @@ export function followDesired(kube: Kube, options: FollowOptions): Sync {
     if (wanted === undefined || stopped.signal.aborted || !leadership.isLeader()) return;
     const { revision } = wanted;
     try {
-      const failing = await reconcile(kube, bodies, wanted);
+      const failing = await target.apply(wanted);
       const news = revision !== applied?.revision || differs(failing, applied.failing);
       applied = { revision, at: news ? new Date() : (applied?.at ?? new Date()), failing };
       if (news) options.changed?.(applied);
@@ -106,21 +110,14 @@ export function followDesired(kube: Kube, options: FollowOptions): Sync {
       }
     }
   };
-  const watches = [resources.clusterImagePolicies, resources.trustRoots].map((resource) =>
-    informer(kube, resource, {
-      labels: `${managedLabel}=true`,
-      keep: ({ metadata }) => metadata.resourceVersion,
-      changed: () => look(settling),
-      troubled,
-    }),
-  );
+  const unwatch = target.watch(() => look(settling));
   void run();
   return {
     applied: () => applied,
     stop: () => {
       stopped.abort();
       clearTimeout(soon);
-      for (const each of watches) each.stop();
+      unwatch();
     },
   };
 }

@@ -103,7 +103,7 @@ async function prune(
 }
 
 /** A sentence that fits into a heartbeat. */
-const told = ({ message, faults }: Failure): string =>
+export const told = ({ message, faults }: Failure): string =>
   [message, ...faults.slice(0, 3).map(({ fault, place = '' }) => `${place} ${fault}`.trim())]
     .join('; ')
     .slice(0, 1000);

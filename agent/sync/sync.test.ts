@@ -22,6 +22,7 @@ import { policyNamespace } from '../names.ts';
 import { noShelf } from '../shelf.ts';
 import { policyBodies } from './bodies.ts';
 import { followDesired, type Sync } from './follow.ts';
+import { intoCluster } from './into-cluster.ts';
 
 describeReal('Policies of the control plane in a real cluster', clusterParts(), () => {
   let cluster: Cluster;
@@ -36,12 +37,9 @@ describeReal('Policies of the control plane in a real cluster', clusterParts(), 
 
   const follow = (through: Pick<ControlPlane, 'call'> = plane) => {
     const bodies = policyBodies(through, noShelf);
-    sync = followDesired(kube, {
-      plane: through,
-      bodies,
-      leadership,
-      troubled: (failure) => troubles.push(failure),
-    });
+    const troubled = (failure: Failure) => void troubles.push(failure);
+    const target = intoCluster(kube, bodies, troubled);
+    sync = followDesired(target, { plane: through, leadership, troubled });
   };
   const create = async (name: string, text = policyDocument(name)) =>
     ann.get('policies', 'create', '--group', 'org', '-f', await ann.file(`${name}.yaml`, text));

@@ -7,11 +7,16 @@ import { policyNamespace, resyncAnnotation, resyncMap } from '../names.ts';
 const usual = 10_000;
 const bounds = { least: 5_000, most: 3_600_000 };
 
+interface Resync {
+  every: () => number;
+  stop: () => void;
+}
+
+/** For whoever has no business in the policies' namespace. */
+export const usualResync: Resync = { every: () => usual, stop: () => undefined };
+
 /** How often images that fail are read again: what the cluster's administrator set, kept current. */
-export function resyncOf(
-  kube: Kube,
-  troubled: (failure: Failure) => void,
-): { every: () => number; stop: () => void } {
+export function resyncOf(kube: Kube, troubled: (failure: Failure) => void): Resync {
   const watch = informer(kube, resources.configMaps, {
     namespace: policyNamespace,
     fields: `metadata.name=${resyncMap}`,

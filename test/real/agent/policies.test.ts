@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { connectKube, type Kube, resources } from '../../../agent/kube.ts';
 import { rulesInForce } from '../../../agent/policies/in-force.ts';
 import type { RulesInForce } from '../../../agent/policies/rules.ts';
+import { inCluster } from '../../../agent/policies/source.ts';
 import { trustRoots } from '../../../agent/policies/trust-roots.ts';
 import { openRoot } from '../../../registry/trust/open.ts';
 import { prepare } from '../../fixtures/agent/agent.ts';
@@ -24,7 +25,7 @@ describeReal('The rules in force', clusterParts(), () => {
     cluster = await startCluster();
     kube = await connectKube({ kubeconfig: cluster.kubeconfig });
     await prepare(kube);
-    rules = await rulesInForce(kube, { roots: await builtIn(), every: 100 });
+    rules = rulesInForce(await inCluster(kube), { roots: await builtIn(), every: 100 });
   });
   afterAll(async () => {
     rules?.stop();
@@ -50,7 +51,7 @@ describeReal('The rules in force', clusterParts(), () => {
   const keyless = [{ keyless: { url: 'https://fulcio.sigstore.dev' } }];
 
   test('nothing passes before the policies were read', async () => {
-    const fresh = await rulesInForce(kube, { roots: await builtIn() });
+    const fresh = rulesInForce(await inCluster(kube), { roots: await builtIn() });
     expect(fresh.isSynced()).toBe(false);
     expect(fresh.current().set.policies).toMatchObject([{ globs: 'everything', authorities: [] }]);
     fresh.stop();
