@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Kube, resources } from '../../agent/kube.ts';
 import { type Manifest, manifests } from '../../agent/manifests/manifests.ts';
-import type { ManifestOptions } from '../../agent/manifests/options.ts';
+import { type ManifestOptions, oursSelector } from '../../agent/manifests/options.ts';
 import { agentNamespace } from '../../agent/names.ts';
 import { Failure } from '../../core/errors.ts';
 import { giveCode, takeCode, unregistered } from './credentials.ts';
@@ -32,6 +32,7 @@ export async function installed(kube: Kube, installation: Installation): Promise
   const { ground, webhooks } = manifests({ ...options, private: hidden });
   const absent = await missing(kube, webhooks);
   say('Installing Chainguard agent...');
+  if (webhooks.length === 0) await takeWebhooks(kube);
   await applied(kube, ground, patience.signal);
   const given = code === undefined ? undefined : await registering(kube, code, say);
   try {
@@ -90,6 +91,15 @@ async function refuseForeign(kube: Kube, { profiles }: ManifestOptions): Promise
       next: 'chainctl cluster install --profiles observer, or remove policy-controller first',
     },
   );
+}
+
+/** Takes away what asked an agent that enforced: one that only observes answers no reviews. */
+async function takeWebhooks(kube: Kube): Promise<void> {
+  for (const resource of [resources.validatingWebhooks, resources.mutatingWebhooks]) {
+    for (const { metadata } of await kube.list(resource, { labels: oursSelector })) {
+      await kube.delete(resource, metadata.name);
+    }
+  }
 }
 
 /** Which of the webhooks are not there yet. */

@@ -42,4 +42,14 @@ describeReal('An agent that only observes, in a real cluster', ['reg', ...cluste
     const { code, out } = await observed.chainctl('doctor');
     expect({ code, out }).toMatchObject({ code: 0 });
   });
+
+  test('in place of one that enforced, it leaves no webhook that nobody would answer', async () => {
+    const webhooks = 'validatingwebhookconfigurations,mutatingwebhookconfigurations';
+    const enforcing = await observed.install('--timeout', '90s');
+    expect(enforcing).toMatchObject({ code: 0 });
+    expect(await kubectl('get', webhooks, '-o', 'name')).toContain('enforcer.chainguard.dev');
+    const { code, err } = await observed.install('--profiles', 'observer', '--timeout', '90s');
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(await kubectl('get', webhooks, '-o', 'name')).toBe('');
+  });
 });
