@@ -25,7 +25,11 @@ export const limits = {
   /** Redirects that are followed, and how often a request is sent when it fails in passing. */
   redirects: 5,
   attempts: 4,
-  /** Requests and operations under way at once, at each host: a slow one holds up no other. */
-  requests: 24,
+  /**
+   * Requests and operations under way at once, at each host: a slow one holds up no other. An operation
+   * has three requests under way at most; were there fewer than for all, some would lose their time
+   * waiting for others.
+   */
+  requests: 48,
   operations: 16,
 } as const;
