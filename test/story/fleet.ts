@@ -104,7 +104,7 @@ export function fleetStory(stage: () => Stage): void {
       '/tenant/v1/clusters',
       `/iam/v1/policies?group=${root}`,
     ]) {
-      expect((await call('GET', path, second?.token ?? '')).status).toBe(401);
+      expect((await call('GET', path, second?.token ?? '')).status).toBe(403);
     }
     expect((await call('GET', '/agent/v1/desired', owner)).status).toBe(403);
     expect((await call('DELETE', `/tenant/v1/clusters/${second?.id}`, owner)).status).toBe(200);
