@@ -154,7 +154,8 @@ const display = (): boolean =>
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const invitation = ({ url, service }: LocalHome, built: boolean): string => `
-Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience}`}. In another terminal:
+Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience}`}.
+In a browser that is the console. In another terminal:
 
 ${built ? walkthrough(service.issuer) : '  (without a chainctl to download)'}
 
