@@ -3,15 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listEvents } from '../../core/api/events.ts';
 import { createGroup } from '../../core/api/groups.ts';
 import { createSubscription, deleteSubscription } from '../../core/api/subscriptions.ts';
-import type { Message } from '../../ports/topics/port.ts';
-import { pubsubTopics } from '../../ports/topics/pubsub.ts';
-import { eventsTopic } from '../../store/change.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
 import { organisation } from '../../test/fixtures/organisation.ts';
-import { missing } from '../../test/real/emulators/java.ts';
-import { attempts, type PubSubAtWork, pubsubAtWork } from '../../test/real/emulators/pubsub.ts';
-import { deliveriesTopic, notify } from './notify.ts';
+import { deliveriesTopic } from './notify.ts';
 
 let receiver: Listening;
 /** The events that the receiver at each path was told of, as often as it was. */
@@ -44,6 +39,7 @@ async function makesGroup(home: Home) {
 }
 
 describe('what a receiver never took is given up', () => {
+  // That Pub/Sub gives up what fails too often is in the contract of topics.
   test('in the local home, whose log says what it was, for whom, and nothing of its content', async () => {
     const home = await authHome({ retries: { attempts: 2, backoff: () => 1 } });
     const { owner, failing, event } = await makesGroup(home);
@@ -59,46 +55,5 @@ describe('what a receiver never took is given up', () => {
     await expect.poll(() => told.get('/fine')?.length).toBeGreaterThan(0);
     await owner.does(deleteSubscription, { id: failing });
     await home.close();
-  });
-
-  const lacking = missing('pubsub');
-  describe.skipIf(lacking)(`over Pub/Sub${lacking ? `, needs ${lacking}` : ''}`, () => {
-    let work: PubSubAtWork;
-    beforeAll(async () => {
-      work = await pubsubAtWork();
-    });
-    afterAll(() => work?.stop());
-
-    test('it lies in the topic of dead letters, and says for whom it was', async () => {
-      const home = await authHome();
-      const topics = pubsubTopics(async () => work.client());
-      Object.assign(home.service, { topics });
-      const dead: Message[] = [];
-      for (const topic of [eventsTopic, deliveriesTopic]) {
-        await work.declare(topic);
-        await work.subscribe(topic, `${topic}.notify`, notify(home.service));
-      }
-      await work.subscribe(`${deliveriesTopic}.dead`, 'operator', async (message) => {
-        dead.push(message);
-      });
-      const { failing, event } = await makesGroup(home);
-      await expect
-        .poll(() => dead, { timeout: 150_000 })
-        .toContainEqual(
-          expect.objectContaining({
-            id: `${event}@${failing}`,
-            attributes: expect.objectContaining({
-              to: failing,
-              subscription: `${deliveriesTopic}.notify`,
-            }),
-          }),
-        );
-      expect(told.get('/failing')?.filter((id) => id === event).length).toBeGreaterThanOrEqual(
-        attempts,
-      );
-      await expect.poll(() => told.get('/fine')?.length).toBeGreaterThan(0);
-      await topics.close();
-      await home.close();
-    }, 180_000);
   });
 });
