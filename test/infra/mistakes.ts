@@ -29,7 +29,7 @@ export const mistakes: Record<string, Mistake[]> = {
     add('google_storage_bucket_iam_binding', { role: 'roles/storage.objectViewer', members: [] }),
     add(onRun, { role: 'roles/run.invoker', member: 'enforce-groups@demo-test' }),
   ],
-  'everybody may read downloads, pull images and call what stands behind the load balancer, nothing else':
+  'everybody may read downloads and console, pull images, call what stands behind the load balancer, nothing else':
     [
       set(
         'google_artifact_registry_repository_iam_member',
@@ -168,7 +168,7 @@ export const mistakes: Record<string, Mistake[]> = {
     set(bucket, 'evidence', 'name', 'my-google-bucket'),
     set(bucket, 'evidence', 'uniform_bucket_level_access', false),
   ],
-  'only downloads may be made public': [
+  'only downloads and console may be made public': [
     set(bucket, 'evidence', 'public_access_prevention', 'inherited'),
     set(bucket, 'archives', 'public_access_prevention', null),
   ],

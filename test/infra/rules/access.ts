@@ -49,13 +49,13 @@ export const access: Rule[] = [
     },
   },
   {
-    says: 'everybody may read downloads, pull images and call what stands behind the load balancer, nothing else',
+    says: 'everybody may read downloads and console, pull images, call what stands behind the load balancer, nothing else',
     broken: (all) =>
       grants(all)
         .filter((grant) => everybody.test(text(grant, 'member')))
         .filter((grant) => {
           if (text(grant, 'role') === 'roles/storage.objectViewer') {
-            return !text(grant, 'bucket').endsWith('-downloads');
+            return !/-(downloads|console)$/.test(text(grant, 'bucket'));
           }
           if (text(grant, 'role') === 'roles/artifactregistry.reader') {
             return text(grant, 'repository') !== 'enforce';

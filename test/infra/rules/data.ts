@@ -64,11 +64,11 @@ export const data: Rule[] = [
     ),
   },
   {
-    says: 'only downloads may be made public',
+    says: 'only downloads and console may be made public',
     broken: each(
       'google_storage_bucket',
       (each) =>
-        !text(each, 'name').endsWith('-downloads') &&
+        !/-(downloads|console)$/.test(text(each, 'name')) &&
         text(each, 'public_access_prevention') !== 'enforced',
     ),
   },

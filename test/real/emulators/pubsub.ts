@@ -26,7 +26,7 @@ type Stop = () => Promise<void>;
 export const projectId = 'demo-test';
 
 /** The fewest that Pub/Sub takes. */
-const attempts = 5;
+export const attempts = 5;
 
 export async function pubsubAtWork(): Promise<PubSubAtWork> {
   const emulator = await start('pubsub');
