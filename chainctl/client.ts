@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
 import { encode } from '../core/api/encode.ts';
 import type { Answered, Endpoint, Given } from '../core/api/endpoint.ts';
+import { everyItem, type ItemOf } from '../core/api/every-item.ts';
 import { refusal } from '../core/api/refusal.ts';
 import { Failure } from '../core/errors.ts';
 
@@ -12,9 +12,6 @@ export interface Client {
   /** Every item of a list, page after page. */
   all<E extends Endpoint>(endpoint: E, request: Given<E>): Promise<ItemOf<E>[]>;
 }
-
-/** What the pages of a list hold. */
-export type ItemOf<E> = Answered<E> extends { items: (infer Item)[] } ? Item : never;
 
 export interface ClientOptions {
   /** The URL of the API, without a slash at the end. */
@@ -42,21 +39,10 @@ export function connect(options: ClientOptions): Client {
       cause: parsed.error,
     });
   };
-  const all: Client['all'] = async (endpoint, request) => {
-    const items: unknown[] = [];
-    let pageToken: string | undefined;
-    do {
-      const asked = { pageSize: 500, ...(request ?? {}), pageToken } as Given<typeof endpoint>;
-      const page = listed.parse(await call(endpoint, asked));
-      items.push(...page.items);
-      pageToken = page.nextPageToken;
-    } while (pageToken !== undefined);
-    return items as ItemOf<typeof endpoint>[];
-  };
+  const all: Client['all'] = (endpoint, request) =>
+    everyItem<typeof endpoint>(request, (asked) => call(endpoint, asked));
   return { call, all };
 }
-
-const listed = z.object({ items: z.array(z.unknown()), nextPageToken: z.string().optional() });
 
 async function send(
   { api, token, userAgent, patience = 60_000 }: ClientOptions,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
 import { encode } from '../../core/api/encode.ts';
 import type { Answered, Endpoint, Given } from '../../core/api/endpoint.ts';
+import { everyItem, type ItemOf } from '../../core/api/every-item.ts';
 import { refusal } from '../../core/api/refusal.ts';
 import { Failure } from '../../core/errors.ts';
 import { ended } from '../session/session.ts';
@@ -9,9 +9,6 @@ import { accessToken, spoilt } from '../session/tokens.ts';
 
 /** How long an answer may take, in milliseconds. */
 const patience = 30_000;
-
-/** What the pages of a list hold. */
-export type ItemOf<E> = Answered<E> extends { items: (infer Item)[] } ? Item : never;
 
 /**
  * Calls an endpoint as whoever is signed in. A token that the service refuses is replaced once;
@@ -55,24 +52,12 @@ export async function call<E extends Endpoint>(
   });
 }
 
-const listed = z.object({ items: z.array(z.unknown()), nextPageToken: z.string().optional() });
-
 /** Every item of a list, page after page. @throws Failure */
-export async function all<E extends Endpoint>(
+export const all = <E extends Endpoint>(
   endpoint: E,
   request: Given<E>,
   signal?: AbortSignal,
-): Promise<ItemOf<E>[]> {
-  const items: unknown[] = [];
-  let pageToken: string | undefined;
-  do {
-    const asked = { pageSize: 500, ...(request ?? {}), pageToken } as Given<E>;
-    const page = listed.parse(await call(endpoint, asked, signal));
-    items.push(...page.items);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  return items as ItemOf<E>[];
-}
+): Promise<ItemOf<E>[]> => everyItem<E>(request, (asked) => call(endpoint, asked, signal));
 
 async function present(): Promise<string> {
   const token = await accessToken();

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { validate } from '../../core/api/auth.ts';
 import type { Answered } from '../../core/api/endpoint.ts';
+import { contains, type Uidp } from '../../core/iam/uidp.ts';
 import { one } from './queries.ts';
 
 type WhoAmI = Answered<typeof validate>;
@@ -14,14 +15,13 @@ export const useWho = () => useQuery({ ...one(validate, {}), refetchInterval: 60
  * Whether the person holds the capability at the place, there or above it. It decides what is offered
  * only: the service asks for itself.
  */
-export function useMay(capability: Capability, place: string): boolean {
+export function useMay(capability: Capability, place: Uidp): boolean {
   const { data } = useWho();
   return mayAt(data, capability, place);
 }
 
 /** The same, of what is known already. */
-export const mayAt = (who: WhoAmI | undefined, capability: Capability, place: string): boolean =>
+export const mayAt = (who: WhoAmI | undefined, capability: Capability, place: Uidp): boolean =>
   (who?.capabilities ?? []).some(
-    ({ group, capabilities }) =>
-      capabilities.includes(capability) && (place === group || place.startsWith(`${group}/`)),
+    ({ group, capabilities }) => capabilities.includes(capability) && contains(group, place),
   );

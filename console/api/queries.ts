@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Answered, Endpoint, Given } from '../../core/api/endpoint.ts';
+import type { ItemOf } from '../../core/api/every-item.ts';
 import { Failure } from '../../core/errors.ts';
-import { all, call, type ItemOf } from './call.ts';
+import { all, call } from './call.ts';
 
 /** How often what is looked at is read again, in milliseconds; a page in the background rests. */
 export const live = 3_000;

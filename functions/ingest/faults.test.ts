@@ -17,6 +17,7 @@ import { clearDeparted } from '../../store/records.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Agent, clusterIn } from '../../test/fixtures/cluster.ts';
 import { dump } from '../../test/fixtures/dump.ts';
+import { injected } from '../../test/fixtures/injected.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
 import { reportOf } from '../../test/fixtures/report.ts';
 import { blobOf } from './evidence.ts';
@@ -86,28 +87,15 @@ const table: { name: string; before?: (own: Agent) => Promise<unknown>; ask: Ask
   Object.entries(handlers).map(([name, handler]) => ({ name, ...handler }));
 type Ask = (own: Agent) => Promise<number>;
 
-const asked = new Set<PropertyKey>(
-  'get getAll query create put delete transaction read publish'.split(' '),
-);
-
 /** Every call at the ports from now on goes through `fate`, until that is stopped. */
 function through(fate: (call: () => Promise<unknown>) => Promise<unknown>): () => void {
   const { service } = home;
-  const { documents, blobs, topics } = service;
-  const between = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const held: unknown = Reflect.get(target, name);
-        if (typeof held !== 'function' || !asked.has(name)) return held;
-        return (...given: unknown[]) => fate(async () => held.apply(target, given));
-      },
-    });
-  Object.assign(service, {
-    documents: between(documents),
-    blobs: between(blobs),
-    topics: between(topics),
-  });
-  return () => void Object.assign(service, { documents, blobs, topics });
+  const { documents, blobs, topics, keys } = service;
+  Object.assign(
+    service,
+    injected({ ...service }, (_call, run) => fate(run)),
+  );
+  return () => void Object.assign(service, { documents, blobs, topics, keys });
 }
 
 /** All that is kept of a cluster, without what differs between two clusters that did the same. */

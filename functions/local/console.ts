@@ -48,18 +48,17 @@ type Encoding = keyof typeof encoders;
  * neither, and sends the welcome at `/` where no console was built.
  */
 export function consolePages(url: string, folder: Promise<string | undefined> | undefined) {
-  let files: Promise<Map<string, File>> | undefined;
-  const load = async (): Promise<Map<string, File>> => {
-    const built = await folder;
-    return built === undefined ? new Map() : read(built);
-  };
+  // Read as soon as it is built: a later build, of other sources, takes the folder away.
+  const files = Promise.resolve(folder).then((built) =>
+    built === undefined ? new Map<string, File>() : read(built),
+  );
+  files.catch(() => undefined);
 
   return async (
     request: IncomingMessage,
     path: string,
     response: ServerResponse,
   ): Promise<boolean> => {
-    files ??= load();
     const found = await files;
     const named = found.get(path.slice(1));
     const navigates = request.headers['sec-fetch-mode'] === 'navigate' || accepts(request, 'html');

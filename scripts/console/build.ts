@@ -15,13 +15,16 @@ export async function builtConsole(root: string, below: string): Promise<string>
   if (existsSync(join(folder, 'index.html'))) return folder;
   const unfinished = `${folder}.${process.pid}`;
   await buildConsole(root, unfinished);
-  const old = (await readdir(below)).filter((name) => /^[0-9a-f]+$/.test(name));
-  await Promise.all(old.map((name) => rm(join(below, name), { recursive: true, force: true })));
-  await rename(unfinished, folder).catch(async (error: unknown) => {
+  try {
+    await rename(unfinished, folder);
+  } catch (error) {
     // Another process was quicker, with the same.
     if (!existsSync(join(folder, 'index.html'))) throw error;
     await rm(unfinished, { recursive: true });
-  });
+  }
+  const built = (await readdir(below)).filter((name) => /^[0-9a-f]+$/.test(name));
+  const old = built.map((name) => join(below, name)).filter((each) => each !== folder);
+  await Promise.all(old.map((each) => rm(each, { recursive: true, force: true })));
   return folder;
 }
 

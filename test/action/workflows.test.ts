@@ -13,6 +13,7 @@ import {
 } from '../fixtures/ci/documented.ts';
 import { github } from '../fixtures/ci/github.ts';
 import { runPipeline } from '../fixtures/ci/gitlab.ts';
+import { passingDocument } from '../fixtures/policy.ts';
 import { blocksOf } from '../fixtures/story/blocks.ts';
 import {
   identityToken,
@@ -90,17 +91,7 @@ async function commit(name: string, files: Record<string, string>): Promise<stri
     await writeFile(join(place, 'policies', path), text);
   return place;
 }
-const document = (glob: string, name = 'signed') => `apiVersion: policy.sigstore.dev/v1beta1
-kind: ClusterImagePolicy
-metadata:
-  name: ${name}
-spec:
-  images:
-  - glob: "${glob}"
-  authorities:
-  - static:
-      action: pass
-`;
+const document = (glob: string, name = 'signed') => passingDocument(name, glob);
 const own = 'my-org/my-repo';
 
 test('the commands of the page make the two identities of a repository', async () => {

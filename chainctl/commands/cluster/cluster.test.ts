@@ -2,22 +2,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { parseUidp } from '../../../core/iam/uidp.ts';
-import {
-  type TestHome,
-  type Typist,
-  testHome,
-  typist,
-} from '../../../test/fixtures/chainctl/typist.ts';
+import { acme } from '../../../test/fixtures/chainctl/acme.ts';
+import { type TestHome, type Typist, typist } from '../../../test/fixtures/chainctl/typist.ts';
 import { type Agent, clusterIn, hasApplied } from '../../../test/fixtures/cluster.ts';
 
 let home: TestHome;
 let ada: Typist;
 let agent: Agent;
 beforeAll(async () => {
-  home = await testHome();
-  ada = await typist(home, 'ada@example.com');
-  const made = await ada.get('iam', 'groups', 'create', 'acme', '--no-parent', '-y', '-o', 'id');
-  agent = await clusterIn(at(), parseUidp(made.trim(), 'group'));
+  const made = await acme();
+  ({ home, ada } = made);
+  agent = await clusterIn(at(), parseUidp(made.group, 'group'));
 });
 afterAll(async () => {
   await ada.leave();

@@ -1,51 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type TestHome,
-  type Typist,
-  testHome,
-  typist,
-} from '../../../test/fixtures/chainctl/typist.ts';
+import { acme } from '../../../test/fixtures/chainctl/acme.ts';
+import type { TestHome, Typist } from '../../../test/fixtures/chainctl/typist.ts';
+import { passingDocument } from '../../../test/fixtures/policy.ts';
 
 let home: TestHome;
 let ada: Typist;
 let group: string;
 beforeAll(async () => {
-  home = await testHome();
-  ada = await typist(home, 'ada@example.com');
-  const made = await ada.get('iam', 'groups', 'create', 'acme', '--no-parent', '-y', '-o', 'id');
-  group = made.trim();
+  ({ home, ada, group } = await acme());
 });
 afterAll(async () => {
   await ada.leave();
   await home.close();
 });
 
-const document = (
-  name: string,
-  glob = 'registry.example.com/**',
-) => `apiVersion: policy.sigstore.dev/v1beta1
-kind: ClusterImagePolicy
-metadata:
-  name: ${name}
-spec:
-  images:
-  - glob: "${glob}"
-  authorities:
-  - static:
-      action: pass
-`;
-
 test('a policy is created from a file, and its id is what standard output holds', async () => {
-  const file = await ada.file('first.yaml', document('first'));
+  const file = await ada.file('first.yaml', passingDocument('first'));
   const made = await ada.type(['policies', 'create', 'first', '--group', 'acme', '-f', file]);
   expect(made).toMatchObject({ code: 0, err: '' });
   expect(made.out).toMatch(new RegExp(`^Created policy ${group}/[0-9a-f]{16}\\n$`));
-  expect(await ada.get('policy', 'view', 'first')).toContain(document('first'));
+  expect(await ada.get('policy', 'view', 'first')).toContain(passingDocument('first'));
 });
 
 test('a name that the document does not give itself is refused', async () => {
-  const file = await ada.file('named.yaml', document('named'));
+  const file = await ada.file('named.yaml', passingDocument('named'));
   const { code, out, err } = await ada.type(['policies', 'create', 'other', '-f', file]);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain('the document calls itself named, not other');
@@ -53,7 +32,7 @@ test('a name that the document does not give itself is refused', async () => {
 });
 
 test('what is wrong with a file is said all at once, with line and column, and nothing is changed', async () => {
-  const file = await ada.file('wrong.yaml', document('wrong').replace('static:', 'stat:'));
+  const file = await ada.file('wrong.yaml', passingDocument('wrong').replace('static:', 'stat:'));
   const { code, err } = await ada.type(['policies', 'create', '--group', 'acme', '-f', file]);
   expect(code).toBe(1);
   expect(err).toMatch(new RegExp(`${file}:9:5: .*unknown field "stat"`));
@@ -61,24 +40,30 @@ test('what is wrong with a file is said all at once, with line and column, and n
 });
 
 test('warnings are talk: they go to standard error, with the place that they are about', async () => {
-  const file = await ada.file('warned.yaml', document('warned', 'ttl.sh/*'));
+  const file = await ada.file('warned.yaml', passingDocument('warned', 'ttl.sh/*'));
   const { out, err } = await ada.type(['policies', 'validate', '-f', file]);
   expect(out).toBe(`${file}: warned is valid\n`);
   expect(err).toContain(`Warning: ${file}:7:5: spec.images[0].glob: "ttl.sh/*" covers one path`);
 });
 
 test('apply creates what is new, updates what differs, and leaves the rest alone', async () => {
-  const both = await ada.file('both.yaml', `${document('one')}---\n${document('two')}`);
+  const both = await ada.file(
+    'both.yaml',
+    `${passingDocument('one')}---\n${passingDocument('two')}`,
+  );
   const apply = ['policies', 'apply', '--group', 'acme', '-f', both];
   expect((await ada.get(...apply)).replaceAll(/ policy .*/g, '')).toBe('Created\nCreated\n');
   expect((await ada.get(...apply)).replaceAll(/ policy .*/g, '')).toBe('Unchanged\nUnchanged\n');
-  await ada.file('both.yaml', `${document('one')}---\n${document('two', 'ghcr.io/**')}`);
+  await ada.file(
+    'both.yaml',
+    `${passingDocument('one')}---\n${passingDocument('two', 'ghcr.io/**')}`,
+  );
   expect((await ada.get(...apply)).replaceAll(/ policy .*/g, '')).toBe('Unchanged\nUpdated\n');
 });
 
 test('a folder is applied whole, and standard input too', async () => {
   const { out } = await ada.type(['policies', 'apply', '--group', 'acme', '-f', '-'], {
-    input: document('piped'),
+    input: passingDocument('piped'),
   });
   expect(out).toMatch(/^Created policy/);
   const empty = await ada.type(['policies', 'apply', '--group', 'acme', '-f', ada.folder]);
@@ -151,7 +136,7 @@ test('without a terminal, what is missing is named and not asked for', async () 
 });
 
 test('the wide list says in how many clusters a policy is live', async () => {
-  const file = await ada.file('counted.yaml', document('counted'));
+  const file = await ada.file('counted.yaml', passingDocument('counted'));
   await ada.get('policies', 'create', '--group', 'acme', '-f', file);
   const wide = await ada.get('policies', 'ls', '-o', 'wide');
   expect(wide.split('\n')[0]).toMatch(/AUTHOR.*LIVE/);

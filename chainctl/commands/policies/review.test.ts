@@ -2,41 +2,21 @@
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  type TestHome,
-  type Typist,
-  testHome,
-  typist,
-} from '../../../test/fixtures/chainctl/typist.ts';
+import { acme } from '../../../test/fixtures/chainctl/acme.ts';
+import type { TestHome, Typist } from '../../../test/fixtures/chainctl/typist.ts';
+import { passingDocument } from '../../../test/fixtures/policy.ts';
 
 let home: TestHome;
 let ada: Typist;
 let group: string;
 beforeAll(async () => {
-  home = await testHome();
-  ada = await typist(home, 'ada@example.com');
-  const made = await ada.get('iam', 'groups', 'create', 'acme', '--no-parent', '-y', '-o', 'id');
-  group = made.trim();
+  ({ home, ada, group } = await acme());
 });
 afterAll(async () => {
   await ada.leave();
   await home.close();
 });
 
-const document = (
-  name: string,
-  glob = 'registry.example.com/**',
-) => `apiVersion: policy.sigstore.dev/v1beta1
-kind: ClusterImagePolicy
-metadata:
-  name: ${name}
-spec:
-  images:
-  - glob: "${glob}"
-  authorities:
-  - static:
-      action: pass
-`;
 const quality = z.array(
   z.object({
     description: z.string(),
@@ -48,9 +28,9 @@ const quality = z.array(
 );
 
 test('validate -o github marks every fault and warning of every file on its line, and fails', async () => {
-  const one = await ada.file('one.yaml', document('one').replace('static:', 'stat:'));
-  const two = await ada.file('two.yaml', document('two', 'ttl.sh/*'));
-  const three = await ada.file('three.yaml', document('three').replace('glob', 'blob'));
+  const one = await ada.file('one.yaml', passingDocument('one').replace('static:', 'stat:'));
+  const two = await ada.file('two.yaml', passingDocument('two', 'ttl.sh/*'));
+  const three = await ada.file('three.yaml', passingDocument('three').replace('glob', 'blob'));
   const env = { GITHUB_WORKSPACE: dirname(one) };
   const lint = ['policies', 'validate', '-f', one, two, three, '-o', 'github'];
   const { code, out, err } = await ada.type(lint, { env });
@@ -66,8 +46,8 @@ test('validate -o github marks every fault and warning of every file on its line
 });
 
 test('a person reads the faults of all files too, and a form that is not for it is refused', async () => {
-  const one = await ada.file('one.yaml', document('one').replace('static:', 'stat:'));
-  const three = await ada.file('three.yaml', document('three').replace('glob', 'blob'));
+  const one = await ada.file('one.yaml', passingDocument('one').replace('static:', 'stat:'));
+  const three = await ada.file('three.yaml', passingDocument('three').replace('glob', 'blob'));
   const { code, err } = await ada.type(['policies', 'validate', '-f', one, three]);
   expect(code).toBe(1);
   expect(err).toContain(`${one}:9:5: `);
@@ -78,7 +58,7 @@ test('a person reads the faults of all files too, and a form that is not for it 
 });
 
 test('what a policy says cannot write a workflow command of its own', async () => {
-  const evil = document('evil').replace('static:', '"x\\n::error::y%":');
+  const evil = passingDocument('evil').replace('static:', '"x\\n::error::y%":');
   const file = await ada.file('a,b:c%.yaml', evil);
   const env = { GITHUB_WORKSPACE: dirname(file) };
   const { out } = await ada.type(['policies', 'lint', '-f', file, '-o', 'github'], { env });
@@ -92,7 +72,7 @@ test('what a policy says cannot write a workflow command of its own', async () =
 });
 
 test('validate -o gitlab writes a code quality report, whose fingerprints stay when lines move', async () => {
-  const wrong = document('one').replace('static:', 'stat:');
+  const wrong = passingDocument('one').replace('static:', 'stat:');
   const file = await ada.file('one.yaml', wrong);
   const env = { CI_PROJECT_DIR: dirname(file) };
   const lint = ['policies', 'validate', '-f', file, '-o', 'gitlab'];
@@ -107,12 +87,15 @@ test('validate -o gitlab writes a code quality report, whose fingerprints stay w
   const second = quality.parse(JSON.parse((await ada.type(lint, { env })).out));
   expect(second[0]?.location.lines.begin).toBe(11);
   expect(second.map((each) => each.fingerprint)).toEqual(report.map((each) => each.fingerprint));
-  await ada.file('one.yaml', document('one'));
+  await ada.file('one.yaml', passingDocument('one'));
   expect(await ada.get(...lint)).toBe('[]\n');
 });
 
 test('apply --dry-run says what would change, in which file and line, and changes nothing', async () => {
-  const file = await ada.file('both.yaml', `${document('first')}---\n${document('second')}`);
+  const file = await ada.file(
+    'both.yaml',
+    `${passingDocument('first')}---\n${passingDocument('second')}`,
+  );
   const apply = ['policies', 'apply', '--group', 'acme', '-f', file];
   const created = await ada.type([...apply, '--dry-run']);
   expect(created.code).toBe(0);
@@ -125,7 +108,10 @@ test('apply --dry-run says what would change, in which file and line, and change
   expect(same).toMatchObject({ code: 0, out: '' });
   expect(same.err).toContain('Policy first stays as it is.\nPolicy second stays as it is.\n');
 
-  await ada.file('both.yaml', `${document('first')}---\n${document('second', 'ghcr.io/**')}`);
+  await ada.file(
+    'both.yaml',
+    `${passingDocument('first')}---\n${passingDocument('second', 'ghcr.io/**')}`,
+  );
   const changed = await ada.type([...apply, '--dry-run']);
   expect(changed.out).toContain(`--- second v1\n+++ ${file}\n`);
   expect(changed.out).toContain('-  - glob: "registry.example.com/**"\n+  - glob: "ghcr.io/**"\n');

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type Cluster, listClusters } from '../../../core/api/clusters.ts';
 import { listRecords } from '../../../core/api/records.ts';
 import { every } from '../../api/queries.ts';
-import { Badge } from '../../parts/badge.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { List, type ListColumn } from '../../parts/list.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Read } from '../../parts/read.tsx';
+import { FailingCount } from '../images/failing-count.tsx';
 import { Health, healthOf } from './health.tsx';
 
 /** All clusters that one may see: which are there, and in which something runs that no policy passes. */
@@ -54,7 +54,7 @@ const columns = (failing: (id: string) => number | undefined): ListColumn<Cluste
   {
     id: 'violations',
     title: 'Violations',
-    show: ({ id }) => <Violations count={failing(id)} />,
+    show: ({ id }) => <FailingCount count={failing(id)} />,
     order: ({ id }) => failing(id) ?? 0,
   },
   {
@@ -65,8 +65,3 @@ const columns = (failing: (id: string) => number | undefined): ListColumn<Cluste
     order: ({ lastSeen }) => lastSeen ?? '',
   },
 ];
-
-function Violations({ count }: { count: number | undefined }) {
-  if (count === undefined) return <span className="quiet">…</span>;
-  return <Badge tone={count === 0 ? 'good' : 'bad'}>{count === 0 ? 'None' : String(count)}</Badge>;
-}

@@ -2,12 +2,12 @@
 import type { Group } from '../../../core/api/groups.ts';
 import { lineage, type Uidp } from '../../../core/iam/uidp.ts';
 
-/** What a group is called with all above it, as far as they can be seen: `example / payments`. */
-export function pathOf(id: Uidp, groups: Group[]): string {
-  return lineage(id)
-    .flatMap((each) => groups.find((group) => group.id === each)?.name ?? [])
-    .join(' / ');
-}
+/** What the group and those above it are called, the highest first, as far as they can be seen. */
+export const namesAlong = (id: Uidp, groups: Group[]): string[] =>
+  lineage(id).flatMap((each) => groups.find((group) => group.id === each)?.name ?? []);
+
+/** The same in one text: `example / payments`. */
+export const pathOf = (id: Uidp, groups: Group[]): string => namesAlong(id, groups).join(' / ');
 
 /** Groups as a tree reads from top to bottom, each with how deep below the highest that is seen. */
 export function inTree(groups: Group[]): { group: Group; depth: number }[] {

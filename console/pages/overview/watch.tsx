@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Link } from 'wouter';
 import type { Record } from '../../../core/api/records.ts';
-import { Badge } from '../../parts/badge.tsx';
-import { Moment } from '../../parts/moment.tsx';
-import { ImageName } from '../images/image-name.tsx';
+import { ImageRows } from '../images/image-rows.tsx';
 import { standingOf, standings } from '../images/standing.ts';
 
 const day = 24 * 3600 * 1000;
@@ -33,24 +30,7 @@ function Section({ title, records }: { title: string; records: Record[] }) {
       <h2>
         {title} <span className="quiet">{records.length}</span>
       </h2>
-      <ul>
-        {records.slice(0, shown).map((record) => {
-          const { tone, word } = standingOf(record);
-          return (
-            <li key={record.id}>
-              <Link to={`/images/${record.id}`}>
-                <ImageName image={record.image} />
-                <span className="quiet">{record.cluster.name}</span>
-                <Badge tone={tone}>{word}</Badge>
-                <Moment at={record.firstSeen} />
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-      {records.length > shown && (
-        <p className="quiet">and {records.length - shown} more, on the pages of their clusters.</p>
-      )}
+      <ImageRows records={records} shown={shown} />
     </section>
   );
 }

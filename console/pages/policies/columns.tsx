@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Policy, PolicyClusters } from '../../../core/api/policies.ts';
+import type { Uidp } from '../../../core/iam/uidp.ts';
 import type { ListColumn } from '../../parts/list.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { FailingCount, LiveIn, Mode } from './standing.tsx';
+import { FailingCount } from '../images/failing-count.tsx';
+import { LiveIn, Mode } from './standing.tsx';
 
 /** What is known about policies besides themselves. */
 interface Known {
   /** A group's name with those above it. */
-  path: (group: string) => string;
+  path: (group: Uidp) => string;
   /** The group whose policies are listed, if it is one. */
   group: string | undefined;
   live: PolicyClusters[] | undefined;

@@ -4,8 +4,10 @@ import { Link } from 'wouter';
 import { listGroups } from '../../../core/api/groups.ts';
 import { countClusters, type Policy } from '../../../core/api/policies.ts';
 import { every, one } from '../../api/queries.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { FailingCount, LiveIn, Mode, pathOf } from './standing.tsx';
+import { FailingCount } from '../images/failing-count.tsx';
+import { LiveIn, Mode, pathOf } from './standing.tsx';
 
 /** What is known of a policy, at a glance. */
 export function Facts({ policy, failing }: { policy: Policy; failing: number | undefined }) {
@@ -16,49 +18,31 @@ export function Facts({ policy, failing }: { policy: Policy; failing: number | u
     <>
       {description !== '' && <p className="description">{description}</p>}
       <dl className="facts">
-        <div>
-          <dt>Kind</dt>
-          <dd>{kind}</dd>
-        </div>
+        <Fact name="Kind">{kind}</Fact>
         {kind === 'ClusterImagePolicy' && (
-          <div>
-            <dt>Mode</dt>
-            <dd>
-              <Mode of={policy} />
-            </dd>
-          </div>
+          <Fact name="Mode">
+            <Mode of={policy} />
+          </Fact>
         )}
-        <div>
-          <dt>Group</dt>
-          <dd>
-            <Link to={`/policies?group=${group}`}>{pathOf(groups.data ?? [], group)}</Link>
-          </dd>
-        </div>
-        <div>
-          <dt>Live in clusters</dt>
-          <dd>
-            {live.data === undefined ? (
-              <span className="quiet">…</span>
-            ) : (
-              <LiveIn of={live.data.items.find((each) => each.policy === policy.id)} />
-            )}
-          </dd>
-        </div>
+        <Fact name="Group">
+          <Link to={`/policies?group=${group}`}>{pathOf(groups.data ?? [], group)}</Link>
+        </Fact>
+        <Fact name="Live in clusters">
+          {live.data === undefined ? (
+            <span className="quiet">…</span>
+          ) : (
+            <LiveIn of={live.data.items.find((each) => each.policy === policy.id)} />
+          )}
+        </Fact>
         {kind === 'ClusterImagePolicy' && (
-          <div>
-            <dt>Failing images</dt>
-            <dd>
-              <FailingCount count={failing} />
-            </dd>
-          </div>
+          <Fact name="Failing images">
+            <FailingCount count={failing} />
+          </Fact>
         )}
-        <div>
-          <dt>In force</dt>
-          <dd>
-            {version.name}, by {version.author.email ?? version.author.id}{' '}
-            <Moment at={version.createdAt} />
-          </dd>
-        </div>
+        <Fact name="In force">
+          {version.name}, by {version.author.email ?? version.author.id}{' '}
+          <Moment at={version.createdAt} />
+        </Fact>
       </dl>
     </>
   );

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { listGroups } from '../../../core/api/groups.ts';
 import { countClusters, listPolicies } from '../../../core/api/policies.ts';
 import { listRecords } from '../../../core/api/records.ts';
+import type { Uidp } from '../../../core/iam/uidp.ts';
 import { mayAt, useWho } from '../../api/may.ts';
 import { every, one } from '../../api/queries.ts';
 import { Choice } from '../../parts/fields.tsx';
@@ -25,7 +26,7 @@ export default function Policies() {
   const { data: who } = useWho();
 
   const known = groups.data ?? [];
-  const path = (id: string) => pathOf(known, id);
+  const path = (id: Uidp) => pathOf(known, id);
   const options = [
     { id: everywhere, title: 'All groups' },
     ...known.map(({ id }): { id: string; title: string } => ({ id, title: path(id) })),

@@ -2,26 +2,20 @@
 import type { Group } from '../../../core/api/groups.ts';
 import type { Policy, PolicyClusters } from '../../../core/api/policies.ts';
 import type { Record } from '../../../core/api/records.ts';
+import { contains, type Uidp } from '../../../core/iam/uidp.ts';
 import { Badge } from '../../parts/badge.tsx';
-
-/** Whether the place is the group or stands below it. */
-export const isWithin = (group: string, place: string): boolean =>
-  place === group || place.startsWith(`${group}/`);
+import { namesAlong } from '../groups/lineage.ts';
 
 /** The names of the group and of those above it that one may see, the highest first; else its id. */
-export function pathOf(groups: Group[], id: string): string {
-  const above = groups
-    .filter((group) => isWithin(group.id, id))
-    .toSorted((one, other) => one.id.length - other.id.length);
-  return above.map(({ name }) => name).join(' › ') || id;
-}
+export const pathOf = (groups: Group[], id: Uidp): string =>
+  namesAlong(id, groups).join(' › ') || id;
 
 /** Those of the records that run and that the policy does not pass. */
 export const failingOf = (records: Record[], { name, group }: Policy): Record[] =>
   records.filter(
     (record) =>
       record.running &&
-      isWithin(group, record.group) &&
+      contains(group, record.group) &&
       record.policies.some((each) => each.name === name && each.outcome === 'fail'),
   );
 
@@ -36,10 +30,4 @@ export function LiveIn({ of }: { of: PolicyClusters | undefined }) {
   if (of === undefined || of.clusters === 0) return <Badge tone="quiet">No cluster</Badge>;
   const { live, clusters } = of;
   return <Badge tone={live === clusters ? 'good' : 'warn'}>{`${live} of ${clusters}`}</Badge>;
-}
-
-/** How many images fail; undefined as long as nobody knows. */
-export function FailingCount({ count }: { count: number | undefined }) {
-  if (count === undefined) return <span className="quiet">…</span>;
-  return <Badge tone={count === 0 ? 'good' : 'bad'}>{count === 0 ? 'None' : String(count)}</Badge>;
 }

@@ -3,11 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRoleBinding } from '../../../core/api/role-bindings.ts';
 import { viewer } from '../../../core/iam/roles.ts';
-import { chromiumPath, startChromium } from '../../fixtures/browser/chromium.ts';
+import { chromiumPath } from '../../fixtures/browser/chromium.ts';
 import { hasApplied } from '../../fixtures/cluster.ts';
-import { type ConsoleHome, consoleHome } from '../../fixtures/console/home.ts';
+import type { ConsoleHome } from '../../fixtures/console/home.ts';
 import { manyImages } from '../../fixtures/console/many.ts';
-import { type Scene, scene } from '../../fixtures/console/scene.ts';
+import type { Scene } from '../../fixtures/console/scene.ts';
+import { type Visit, visit } from '../../fixtures/console/visit.ts';
 import { accessible, picture, signIn } from '../../fixtures/console/visitor.ts';
 
 describe.skipIf(chromiumPath === undefined)('The page of a cluster', () => {
@@ -15,17 +16,11 @@ describe.skipIf(chromiumPath === undefined)('The page of a cluster', () => {
   let chromium: Browser;
   let page: Page;
   let stage: Scene;
+  let leave: Visit['leave'] | undefined;
   beforeAll(async () => {
-    home = await consoleHome();
-    stage = await scene(home);
-    chromium = await startChromium();
-    page = await (await chromium.newContext()).newPage();
-    await signIn(page, home.url, 'ada@example.com');
+    ({ home, stage, chromium, page, leave } = await visit());
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await home?.close();
-  });
+  afterAll(() => leave?.());
 
   const images = () => page.getByRole('grid', { name: 'Images' });
   const standing = (name: RegExp) =>

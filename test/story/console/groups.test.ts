@@ -3,14 +3,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { register } from '../../../core/api/auth.ts';
 import { listGroups } from '../../../core/api/groups.ts';
-import { chromiumPath, startChromium } from '../../fixtures/browser/chromium.ts';
-import { type ConsoleHome, consoleHome } from '../../fixtures/console/home.ts';
-import { type Scene, scene } from '../../fixtures/console/scene.ts';
+import { chromiumPath } from '../../fixtures/browser/chromium.ts';
+import type { ConsoleHome } from '../../fixtures/console/home.ts';
+import type { Scene } from '../../fixtures/console/scene.ts';
+import { type Visit, visit } from '../../fixtures/console/visit.ts';
 import { accessible, picture, signIn } from '../../fixtures/console/visitor.ts';
 
 describe.skipIf(chromiumPath === undefined)('Groups and the audit trail in the console', () => {
   let home: ConsoleHome;
   let set: Scene;
+  let leave: Visit['leave'] | undefined;
   let chromium: Browser;
   let page: Page;
   let code = '';
@@ -18,16 +20,9 @@ describe.skipIf(chromiumPath === undefined)('Groups and the audit trail in the c
     page.getByRole('navigation', { name: 'Pages' }).getByText(place).click();
 
   beforeAll(async () => {
-    home = await consoleHome();
-    set = await scene(home);
-    chromium = await startChromium();
-    page = await (await chromium.newContext()).newPage();
-    await signIn(page, home.url, 'ada@example.com');
+    ({ home, stage: set, chromium, page, leave } = await visit());
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await home?.close();
-  });
+  afterAll(() => leave?.());
 
   test('groups are a tree, and one leads to its page', async () => {
     await go('Groups');

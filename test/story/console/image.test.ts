@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendRecords } from '../../../core/api/ingest.ts';
 import { createPolicy } from '../../../core/api/policies.ts';
 import { listRecords } from '../../../core/api/records.ts';
-import { chromiumPath, startChromium } from '../../fixtures/browser/chromium.ts';
-import { type ConsoleHome, consoleHome } from '../../fixtures/console/home.ts';
+import { chromiumPath } from '../../fixtures/browser/chromium.ts';
+import type { ConsoleHome } from '../../fixtures/console/home.ts';
 import { judged, keyless, policyOver } from '../../fixtures/console/judged.ts';
-import { type Scene, scene } from '../../fixtures/console/scene.ts';
-import { accessible, picture, signIn } from '../../fixtures/console/visitor.ts';
+import type { Scene } from '../../fixtures/console/scene.ts';
+import { type Visit, visit } from '../../fixtures/console/visit.ts';
+import { accessible, picture } from '../../fixtures/console/visitor.ts';
 
 const digest = `sha256:${'d'.repeat(64)}` as const;
 const everybody = keyless('x').replace('subject: x', 'subjectRegExp: .*');
@@ -23,12 +24,11 @@ attestations:
 
 describe.skipIf(chromiumPath === undefined)('The page of an image', () => {
   let home: ConsoleHome;
-  let chromium: Browser;
   let page: Page;
   let stage: Scene;
+  let leave: Visit['leave'] | undefined;
   beforeAll(async () => {
-    home = await consoleHome();
-    stage = await scene(home);
+    ({ home, stage, page, leave } = await visit());
     await stage.owner.does(createPolicy, { parent: stage.root, policy: { document: wantsAda } });
     const records = [
       judged(wantsAda, 'v3-keyless-r2', {
@@ -43,14 +43,8 @@ describe.skipIf(chromiumPath === undefined)('The page of an image', () => {
       judged(wantsSbom, 'v3-keyless-r1'),
     ];
     await stage.agent.does(sendRecords, { sequence: 2, records });
-    chromium = await startChromium();
-    page = await (await chromium.newContext()).newPage();
-    await signIn(page, home.url, 'ada@example.com');
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await home?.close();
-  });
+  afterAll(() => leave?.());
 
   const open = async (part: string) => {
     const { items } = await stage.owner.does(listRecords, { image: `/${part}@` });

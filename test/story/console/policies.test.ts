@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updatePolicy } from '../../../core/api/policies.ts';
 import { createRoleBinding } from '../../../core/api/role-bindings.ts';
 import { viewer } from '../../../core/iam/roles.ts';
-import { chromiumPath, startChromium } from '../../fixtures/browser/chromium.ts';
-import { type ConsoleHome, consoleHome } from '../../fixtures/console/home.ts';
-import { type Scene, scene, signedByAda } from '../../fixtures/console/scene.ts';
+import { chromiumPath } from '../../fixtures/browser/chromium.ts';
+import type { ConsoleHome } from '../../fixtures/console/home.ts';
+import { type Scene, signedByAda } from '../../fixtures/console/scene.ts';
+import { type Visit, visit } from '../../fixtures/console/visit.ts';
 import { accessible, picture, signIn } from '../../fixtures/console/visitor.ts';
 
 describe.skipIf(chromiumPath === undefined)('The pages of policies', () => {
@@ -14,17 +15,11 @@ describe.skipIf(chromiumPath === undefined)('The pages of policies', () => {
   let chromium: Browser;
   let page: Page;
   let set: Scene;
+  let leave: Visit['leave'] | undefined;
   beforeAll(async () => {
-    home = await consoleHome();
-    chromium = await startChromium();
-    page = await (await chromium.newContext()).newPage();
-    set = await scene(home);
-    await signIn(page, home.url, 'ada@example.com');
+    ({ home, stage: set, chromium, page, leave } = await visit());
   });
-  afterAll(async () => {
-    await chromium?.close();
-    await home?.close();
-  });
+  afterAll(() => leave?.());
   const open = (path: string) => page.goto(`${home.url}${path}`);
 
   test('list each with its group, its version, where it is live and how many images fail it', async () => {

@@ -9,12 +9,8 @@ import { readPolicyFile } from '../../../../core/policy/document.ts';
 import { evaluate } from '../../../../core/policy/evaluate.ts';
 import { groundsOf } from '../../../../core/policy/grounds.ts';
 import type { Verdict } from '../../../../core/policy/verdict.ts';
-import {
-  type TestHome,
-  type Typist,
-  testHome,
-  typist,
-} from '../../../../test/fixtures/chainctl/typist.ts';
+import { acme } from '../../../../test/fixtures/chainctl/acme.ts';
+import type { TestHome, Typist } from '../../../../test/fixtures/chainctl/typist.ts';
 import { type Agent, clusterIn } from '../../../../test/fixtures/cluster.ts';
 import { reportOf } from '../../../../test/fixtures/report.ts';
 import { sigstoreEvidence, sigstoreFile } from '../../../../test/fixtures/sigstore.ts';
@@ -59,11 +55,10 @@ const reported = (name: string, verdict: Verdict, other: Parameters<typeof repor
 });
 
 beforeAll(async () => {
-  home = await testHome();
-  ada = await typist(home, 'ada@example.com');
-  const made = await ada.get('iam', 'groups', 'create', 'acme', '--no-parent', '-y', '-o', 'id');
+  const made = await acme();
+  ({ home, ada } = made);
   const where = { service: home.home.service, url: home.url };
-  agent = await clusterIn(where, parseUidp(made.trim(), 'group'));
+  agent = await clusterIn(where, parseUidp(made.group, 'group'));
   const near = {
     policy: 'sample-policy',
     glob: 'registry.example/*',

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type TestHome,
-  type Typist,
-  testHome,
-  typist,
-} from '../../../../test/fixtures/chainctl/typist.ts';
+import { acme } from '../../../../test/fixtures/chainctl/acme.ts';
+import type { TestHome, Typist } from '../../../../test/fixtures/chainctl/typist.ts';
 
 let home: TestHome;
 let ada: Typist;
 let group: string;
 beforeAll(async () => {
-  home = await testHome();
-  ada = await typist(home, 'ada@example.com');
-  const made = await ada.get('iam', 'groups', 'create', 'acme', '--no-parent', '-y', '-o', 'id');
-  group = made.trim();
+  ({ home, ada, group } = await acme());
 });
 afterAll(async () => {
   await ada.leave();
