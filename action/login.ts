@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { workflowCommand } from '../chainctl/workflow-command.ts';
 import { Failure } from '../core/errors.ts';
 import type { Job } from './job.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
 import type { AgentMeans, Part } from './means.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asFailure, type Failure } from '../core/errors.ts';
 import { type Kube, type KubeObject, resources } from './kube.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure, type Fault } from '../core/errors.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });

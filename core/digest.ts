@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A SHA-256 as registries write it (OCI image-spec, Digests). */
 export const digestForm = /^sha256:[0-9a-f]{64}$/;

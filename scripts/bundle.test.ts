@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { archive } from './bundle/archive.ts';
 import { bundle, entries } from './bundle/function.ts';
 import { lockOf } from './bundle/lock.ts';

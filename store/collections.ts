@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One list of every collection, so that nobody has to look for one: it is long.
-import { z } from 'zod';
+import * as z from 'zod';
 import { association } from '../core/api/associations.ts';
 import { cluster, remoteId } from '../core/api/clusters.ts';
 import { desiredState } from '../core/api/desired.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { timingSafeEqual } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { session } from '../core/api/auth.ts';
 import { Failure } from '../core/errors.ts';
 import { readInviteCode } from '../core/iam/invites.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { firstOf, type Keychain } from '../../registry/credentials/credential.ts';
 import { type PullSecret, pullSecretKeychain } from '../../registry/credentials/pull-secrets.ts';
 import { policyNamespace } from '../names.ts';

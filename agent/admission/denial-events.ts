@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asFailure, type Failure } from '../../core/errors.ts';
 import { type Kube, resources } from '../kube.ts';
 import type { Answered } from './server.ts';

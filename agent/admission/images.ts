@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { applies, type Workload } from '../../core/policy/applies.ts';
 import type { CompiledPolicy } from '../../core/policy/compiled.ts';
 import { namesOf } from '../../core/policy/glob.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Kube, keyOf, resources } from '../kube.ts';
 
 /** A Secret as it was read. */

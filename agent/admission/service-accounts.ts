@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Failure } from '../../core/errors.ts';
 import { type Informer, informer, type Kube, keyOf, resources } from '../kube.ts';
 

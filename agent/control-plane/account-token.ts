@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { type Kube, resources } from '../kube.ts';
 import { agentNamespace, serviceAccount } from '../names.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { register } from '../../core/api/auth.ts';
 import { Failure } from '../../core/errors.ts';
 import { type Uidp, uidp } from '../../core/iam/uidp.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { replaceKeys } from '../../core/api/auth.ts';
 import { type PublicKey, publicKeys } from '../../core/iam/public-keys.ts';
 import type { Kube } from '../kube.ts';

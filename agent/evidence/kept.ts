@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { packEvidence, unpackEvidence } from '../../core/evidence/packed.ts';
 import type { Shelf } from '../shelf.ts';
 import type { EvidenceMemory, Held } from './memory.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Access } from './access.ts';
 import { type Discovery, discovery } from './discovery.ts';
 import { KubeFailure } from './failure.ts';

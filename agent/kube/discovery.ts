@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { KubeFailure } from './failure.ts';
 import { type Resource, rootOf } from './resources.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, Failure, type FailureOptions } from '../../core/errors.ts';
 
 /** What an API server refused, or that it did not answer. */

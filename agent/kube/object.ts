@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiVersionOf, type Resource } from './resources.ts';
 
 const texts = z.record(z.string(), z.string()).nullish();

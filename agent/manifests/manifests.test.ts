@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Manifest, manifests } from './manifests.ts';
 import type { ManifestOptions } from './options.ts';
 

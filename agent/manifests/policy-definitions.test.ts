@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterImagePolicySpec } from '../../core/policy/cluster-image-policy.ts';
 import { trustRootSpec } from '../../core/policy/trust-root.ts';
 import { policyDefinitions } from './policy-definitions.ts';

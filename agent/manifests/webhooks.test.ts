@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { webhookConfigurations } from './webhooks.ts';
 
 const term = z.strictObject({ key: z.string(), operator: z.string(), values: z.array(z.string()) });

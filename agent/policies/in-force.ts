@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { asFailure, type Failure } from '../../core/errors.ts';
 import { verifyFound } from '../../core/evidence/verify.ts';
 import type { CompiledPolicy } from '../../core/policy/compiled.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClusterImagePolicySpec } from '../../core/policy/cluster-image-policy.ts';
 import { compile } from '../../core/policy/compile.ts';
 import type { KeyMaterial } from '../../core/policy/compile-authority.ts';

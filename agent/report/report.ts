@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Report } from '../../core/api/records.ts';
 import type { Evidence } from '../../core/evidence/evidence.ts';
 import { signPredicate } from '../../core/evidence/says.ts';

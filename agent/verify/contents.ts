@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sbom } from '../../registry/registry.ts';
 import type { ListedContents } from './known.ts';
 

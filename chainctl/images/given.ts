@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import type { Image } from '../../core/policy/evaluate.ts';
 import { imagesOf } from '../../core/policy/workload.ts';

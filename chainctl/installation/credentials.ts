@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Kube, resources } from '../../agent/kube.ts';
 import { fingerprintOf } from '../../agent/manifests/options.ts';
 import { agentNamespace, enrolmentMap, inviteSecret } from '../../agent/names.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kube } from '../../agent/kube.ts';
 
 const discovery = z.object({ issuer: z.string() });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiVersionOf, type Kube, KubeFailure, resources } from '../../agent/kube.ts';
 import { agentPods } from '../../agent/manifests/options.ts';
 import { agentNamespace, policyWebhook, serviceAccount } from '../../agent/names.ts';

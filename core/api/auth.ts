@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { capability } from '../iam/capabilities.ts';
 import { description, name } from '../iam/names.ts';
 import { publicKeys } from '../iam/public-keys.ts';

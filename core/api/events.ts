@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';
 import { listOf, moment, page } from './list.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../later.ts';
 import type { Answered, Endpoint, Given } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { description, name } from '../iam/names.ts';
 import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';

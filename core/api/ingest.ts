@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { digest } from '../digest.ts';
 import { profile } from './clusters.ts';
 import { endpoint } from './endpoint.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { uidp } from '../iam/uidp.ts';
 import { endpoint } from './endpoint.ts';
 import { empty, listOf, moment, page, places } from './list.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { uidp } from '../iam/uidp.ts';
 
 /** The query fields of every list: a page of at most 500 (50 unless told) and where it begins. */

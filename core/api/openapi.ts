@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toJSONSchema, type z } from 'zod';
+import * as z from 'zod';
 import { codes } from '../errors.ts';
 import { endpoints } from './contract.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -120,7 +120,7 @@ function capabilitiesOf({ access }: Endpoint): string[] {
 }
 
 function schemaOf(type: z.ZodType, io: 'input' | 'output'): Schema {
-  const { $schema: _, ...schema } = toJSONSchema(type, { io, unrepresentable: 'any' });
+  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
   return schema as Schema;
 }
 

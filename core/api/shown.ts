@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * What an answer shows of a value that holds more. The value is ours and was checked when it came in:

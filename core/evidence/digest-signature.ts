@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants, type KeyObject, publicDecrypt } from 'node:crypto';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../later.ts';
 import { Refusal } from './refusal.ts';
 

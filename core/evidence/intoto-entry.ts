@@ -2,7 +2,7 @@
 import { verify } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { json } from '@sigstore/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../later.ts';
 import { orRefuse, Refusal } from './refusal.ts';
 import type { SignedContent } from './signed-content.ts';

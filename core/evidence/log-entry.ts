@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../later.ts';
 import { keyId } from './public-key.ts';
 import { orRefuse, Refusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../later.ts';
 import type { Carried } from './carried.ts';
 import type { Found } from './evidence.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type CertificateAuthority, TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeptCertificate } from './kept-certificate.ts';
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Everything that a role can allow. Names are what users see; singular and plural are historical. */
 export const capabilities = [

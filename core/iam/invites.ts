@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Uidp, uidp } from './uidp.ts';
 
 const code = z.strictObject({ grp: uidp, key: z.string().regex(/^[\w-]{43}$/) });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names of groups, roles, identities and clusters: lower case, digits, space, dot, underscore, hyphen. */
 export const name = z

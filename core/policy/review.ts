@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { imagesOf } from './workload.ts';
 
 /** What an admission review asks about, as far as it decides whether anything is to be judged. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../errors.ts';
 import { bytesOf, textOf } from './base64.ts';
 import { onlyPublicKeys } from './public-key.ts';

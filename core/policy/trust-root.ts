@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytesOf, textOf } from './base64.ts';
 import { FieldErrors } from './field-errors.ts';
 import { certificatesOf } from './public-key.ts';

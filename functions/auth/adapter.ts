@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Document, Documents } from '../../ports/documents/port.ts';
 import { oidcModels } from '../../store/collections.ts';
 import { fields } from '../../store/kind.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWTPayload } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import type { PublicKey } from '../../core/iam/public-keys.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { z } from 'zod';
+import * as z from 'zod';
 import { escapeHtml, page, pageHeaders } from './page.ts';
 
 /** The pages of the device flow (RFC 8628 §3.3): enter the code, compare it, done. */

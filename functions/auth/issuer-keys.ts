@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { fetchJson, isLocal, type Reach } from './outgoing.ts';
 

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { type Uidp, uidp } from '../../core/iam/uidp.ts';
 import type { Service } from '../service.ts';

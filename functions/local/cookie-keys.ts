@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The secrets that sign cookies, from the file; made on the first start, readable by the owner only. */
 export async function cookieKeys(file: string): Promise<string[]> {

@@ -5,7 +5,7 @@ import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checked, checkedLimit } from './name.ts';
 import { beginningAt, nameAt, placeOf } from './place.ts';
 import type { BlobInfo, Blobs } from './port.ts';

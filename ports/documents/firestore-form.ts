@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DocumentData, DocumentSnapshot, Firestore, Timestamp } from '@google-cloud/firestore';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Content } from './content.ts';
 import type { Document } from './port.ts';
 

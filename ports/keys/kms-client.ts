@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientStub } from 'google-gax';
-import { z } from 'zod';
+import * as z from 'zod';
 import { protocol, service, terms } from './kms-protocol.ts';
 
 const checksum = z.object({ value: z.string() }).nullable();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Conflict, type Documents, type Key } from '../documents/port.ts';
 import type { Message } from './port.ts';
 

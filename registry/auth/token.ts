@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { Clock, Deadline } from '../clock.ts';
 import type { Credential } from '../credentials/credential.ts';

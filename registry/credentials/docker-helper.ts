@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import type { Credential } from './credential.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure, type Fault } from '../../core/errors.ts';
 import { later } from '../../core/later.ts';
 import { auths, credentialIn } from './auths.ts';

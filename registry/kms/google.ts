@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GoogleAuth, GoogleAuthOptions } from 'google-auth-library';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NoKey } from './no-key.ts';
 
 export interface GoogleKms {

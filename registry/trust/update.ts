@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Updater } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Troubled } from '../troubled.ts';
 import { limits } from './limits.ts';
 import { Refused, refusalOf } from './refused.ts';

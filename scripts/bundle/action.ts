@@ -2,8 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { z } from 'zod';
-import { english } from './english.ts';
+import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -23,7 +22,6 @@ export async function bundleAction(): Promise<Record<string, string>> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    plugins: [english],
     banner: {
       js: "// SPDX-License-Identifier: Apache-2.0\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },

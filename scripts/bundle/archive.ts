@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deployables } from '../../functions/table.ts';
 import { bundle, entries, framework } from './function.ts';
 import { lockOf } from './lock.ts';

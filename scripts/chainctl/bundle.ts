@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Build } from '../../chainctl/build.ts';
-import { english } from '../bundle/english.ts';
 
 /**
  * Bundles the command line into the folder, in pieces that are loaded when they are needed. Answers
@@ -25,7 +24,6 @@ export async function bundle(
     target: 'node24',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    plugins: [english],
     define: { CHAINCTL_BUILD: JSON.stringify(build) },
     banner: {
       js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",

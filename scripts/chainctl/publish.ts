@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Build, Platform } from '../../chainctl/build.ts';
 import type { Blobs } from '../../ports/blobs/port.ts';
 import { bundle } from './bundle.ts';

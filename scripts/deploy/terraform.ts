@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 
 /** Terraform in one environment. What it prints goes to the terminal; each throws when it fails. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Destination } from './destination.ts';
 import { type Descriptor, indexType, manifestType } from './image.ts';
 import { digestOf } from './layer.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
 import { schemeAsked } from '../../registry/auth/challenge.ts';
 import { basicOf } from '../../registry/auth/token.ts';

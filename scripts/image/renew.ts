@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseTree, keepLayer } from './base.ts';
 import { newestOf } from './debian.ts';
 import { download } from './download.ts';

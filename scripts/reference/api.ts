@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toJSONSchema, z } from 'zod';
+import * as z from 'zod';
 import { endpoints } from '../../core/api/contract.ts';
 import type { Endpoint } from '../../core/api/endpoint.ts';
 import { codes } from '../../core/errors.ts';
@@ -76,7 +76,7 @@ const schema = z.looseObject({
 type Schema = z.output<typeof schema>;
 
 function fieldsOf(shape: z.ZodType, io: 'input' | 'output'): string[][] {
-  const whole = schema.parse(toJSONSchema(shape, { io, unrepresentable: 'any' }));
+  const whole = schema.parse(z.toJSONSchema(shape, { io, unrepresentable: 'any' }));
   return fields(whole, '');
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listGroups } from '../../core/api/groups.ts';
 import { listInvites } from '../../core/api/invites.ts';
 import { listPolicies } from '../../core/api/policies.ts';

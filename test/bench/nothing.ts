@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loaded into a local home before it starts (node --import), this gives it a route that does nothing,
 // behind the same front and the same door as all others.
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from '../../core/api/endpoint.ts';
 import { on } from '../../functions/http/handler.ts';
 import { door } from '../../functions/http.ts';

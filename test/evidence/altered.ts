@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Evidence, Found } from '../../core/evidence/evidence.ts';
 
 /** JSON, as tests change it. */

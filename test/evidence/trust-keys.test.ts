@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { trustOfKeys } from '../../core/evidence/trust-keys.ts';
 import { verifyEvidence } from '../../core/evidence/verify.ts';
 import { sigstoreEvidence, sigstoreFile } from '../fixtures/sigstore.ts';

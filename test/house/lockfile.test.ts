@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { read } from './tree.ts';
 
 const versions = z.record(z.string(), z.string()).optional();

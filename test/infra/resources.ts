@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Workplace } from '../real/terraform/terraform.ts';
 
 /** A resource that Terraform would make, with its values as they are written. */

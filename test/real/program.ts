@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reap, spare } from './reaper.ts';
 
 /** How long a program may take until it serves, on a busy machine, in milliseconds. */

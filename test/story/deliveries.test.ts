@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listEvents } from '../../core/api/events.ts';
 import { createGroup, createRootGroup } from '../../core/api/groups.ts';
 import { createSubscription } from '../../core/api/subscriptions.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { firestoreDocuments } from '../../ports/documents/firestore.ts';
 import type { Message } from '../../ports/topics/port.ts';
 import { outbox } from '../../store/collections.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acme } from '../../../test/fixtures/chainctl/acme.ts';
 import type { TestHome, Typist } from '../../../test/fixtures/chainctl/typist.ts';
 import { passingDocument } from '../../../test/fixtures/policy.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Agent, request } from 'node:https';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where somebody answers reviews of pods: a step that puts digests in, and one that judges. */
 export interface Webhook {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { consumers } from '../../../functions/table.ts';
 import { read } from '../../house/tree.ts';
 import { at, blocks, each, ofType, type Rule, text } from './rule.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Certificates, keepCertificates } from '../../../agent/certificates/keep.ts';
 import { connectKube, type Kube, resources } from '../../../agent/kube.ts';
 import { webhookConfigurations } from '../../../agent/manifests/webhooks.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentNamespace } from '../../../agent/names.ts';
 import type { AgentPod } from './agent-pods.ts';
 import type { Api } from './api.ts';

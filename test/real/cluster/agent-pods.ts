@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentNamespace, webhookService } from '../../../agent/names.ts';
 import { answers, type Program, run } from '../program.ts';
 import { type AccountFiles, accountFiles } from './account-files.ts';

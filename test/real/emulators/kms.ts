@@ -5,7 +5,7 @@ import { KeyManagementServiceClient } from '@google-cloud/kms';
 import { credentials, type handleUnaryCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 import { p256 } from '@noble/curves/nist.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { crc32c } from '../../../ports/keys/crc32c.ts';
 import { type KmsClient, kmsClient } from '../../../ports/keys/kms-client.ts';
 

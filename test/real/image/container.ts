@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Image } from '../../../scripts/image/image.ts';
 import type { Architecture } from '../../../scripts/image/pinned.ts';
 import { readTar, type Tree } from '../../../scripts/image/tree.ts';

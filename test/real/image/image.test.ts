@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { manifests } from '../../../agent/manifests/manifests.ts';
 import { root } from '../../../scripts/bundle/modules.ts';
 import { provenance } from '../../../scripts/chainctl/provenance.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { files, program } from '../build/cache.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { freePort } from '../ports.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the contracts of the ports are tried: a project of Google Cloud, or emulators in its place. */
 export interface Place {

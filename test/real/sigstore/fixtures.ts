@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { allLogs, refusedCase, type SigningCase, signingCases } from './cases.ts';
 import { fetchBytes, holdings } from './holdings.ts';
 import type { LogName } from './logs.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 const listed = z.object({ manifests: z.array(z.looseObject({ digest: z.string() })).nullish() });
 const tagged = z.object({ tags: z.array(z.string()).nullish() });

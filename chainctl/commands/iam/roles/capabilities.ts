@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../../../core/errors.ts';
 import { capability, capabilities as known } from '../../../../core/iam/capabilities.ts';
 import type { App } from '../../../app.ts';
