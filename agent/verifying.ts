@@ -28,6 +28,8 @@ export function startVerifying(agent: AgentMeans, rules: RulesInForce): Verifyin
   metrics.gauge('enforce_images', 'Images that run.', () => verification.known().size);
   metrics.gauge('enforce_images_denied', 'Images that run and are denied.', counted('deny'));
   metrics.gauge('enforce_images_warned', 'Images that run and are warned of.', counted('warn'));
+  const unread = () => [...verification.known().values()].filter((each) => each.unread).length;
+  metrics.gauge('enforce_images_unread', 'Images whose registry does not tell.', unread);
   return {
     verification,
     ready: () => ({}),

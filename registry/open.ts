@@ -10,6 +10,7 @@ import { openRepository, type Repository } from './repository.ts';
 import type { Ways } from './settings.ts';
 import { Troubled } from './troubled.ts';
 import { following } from './wire/follow.ts';
+import { heeding } from './wire/heed.ts';
 import { persisting } from './wire/persist.ts';
 import { protocols } from './wire/protocol.ts';
 import { openWire } from './wire/send.ts';
@@ -36,8 +37,9 @@ export function opening(ways: Ways) {
     requests += 1;
     return wire.send(request, signal);
   }, plainHosts);
+  const heed = heeding(send, clock);
   const persist = persisting(
-    (request, signal) => requestLane(request.url.host, () => send(request, signal)),
+    (request, signal) => requestLane(request.url.host, () => heed(request, signal)),
     clock,
   );
   const door = openDoor({ persist, plainHosts, clock });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { digestForm } from '../core/digest.ts';
 import type { Door } from './auth/door.ts';
 import type { Deadline } from './clock.ts';
-import type { Credential } from './credentials/credential.ts';
+import { type Credential, fingerprint } from './credentials/credential.ts';
 import type { Endpoint } from './endpoint.ts';
 import { limits } from './limits.ts';
 import { indexTypes, manifestTypes, readEither } from './manifest.ts';
@@ -43,7 +43,8 @@ export function openRepository(
     more: { notElsewhere?: boolean } = {},
   ) => {
     const url = new URL(`/v2/${path}/${place}`, base);
-    const request = { method, url, headers: { accept }, most, ...more };
+    const asker = fingerprint(credential);
+    const request = { method, url, headers: { accept }, most, asker, ...more };
     return door(request, { credential, path }, deadline);
   };
 

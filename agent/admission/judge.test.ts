@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { denialOf } from '../../core/policy/denial.ts';
 import { type Made, makeMeans, signWith } from '../../test/fixtures/agent/means.ts';
 import { ada, bob, keyless, policyOf } from '../../test/fixtures/policy/pretended.ts';
 import type { Blob } from '../../test/fixtures/registry/content.ts';
@@ -85,6 +86,28 @@ test('a registry that is down changes no pass, and denies what is not known with
   expect(await outcome()).toBe('pass');
   const other = await judged(`${memory.host}/app@sha256:${'0'.repeat(64)}`);
   expect(other.verdict).toMatchObject({ outcome: 'deny', reason: 'could-not-tell' });
+});
+
+test('a registry that asks to wait is not asked before that time: what is known is decided, and what is new denied at once', async () => {
+  await signWith(target(), image, {});
+  expect(await outcome()).toBe('pass');
+  memory.instead((_, response) => !!response.writeHead(429, { 'retry-after': '1800' }).end());
+  memory.forget();
+  for (let n = 0; n < 50; n += 1) {
+    const other = await judged(`${memory.host}/app@sha256:${String(n).padStart(64, '0')}`);
+    expect(other.verdict).toMatchObject({ outcome: 'deny', reason: 'could-not-tell' });
+    expect(denialOf([{ place: 'a', verdict: other.verdict }])).toMatch(
+      /asks to wait 1800 s \(429\): it is asked again at 2026-/,
+    );
+    const tagged = await judged(`${memory.host}/app:t${n}`);
+    expect(tagged.verdict.trouble).toMatchObject([{ reason: 'rate-limited' }]);
+    made.later(10_000);
+  }
+  expect(await outcome()).toBe('pass');
+  expect(memory.asked.length).toBeLessThan(5);
+  memory.instead(() => false);
+  made.later(1_500_000);
+  expect((await judged(`${memory.host}/app:v1`)).verdict.reason).toBe('no-digest');
 });
 
 test('trouble is believed for five seconds, not longer', async () => {

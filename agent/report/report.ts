@@ -23,7 +23,7 @@ const short = (text: string, most = 1024): string =>
 
 /** What is reported of an image that was judged. `lastSeen` is now: it runs, or ran a moment ago. */
 export function reportOf(
-  { image, firstSeen, judged, contents }: KnownImage & { judged: Judged },
+  { image, firstSeen, judged, unread, contents }: KnownImage & { judged: Judged },
   running: boolean,
   digestOf: (evidence: Evidence) => string | undefined,
   now: Date,
@@ -57,6 +57,9 @@ export function reportOf(
     },
     coverage: verdict.policies.length > 0 ? 'covered' : 'uncovered',
     outcome: verdict.outcome,
+    ...(unread === undefined || !running
+      ? {}
+      : { unread: { since: moment(unread.since), why: short(unread.why) } }),
     policies: verdict.policies.slice(0, 100).map((policy) => resultOf(verdict, policy)),
     ...(verdict.near === undefined ? {} : { near: verdict.near }),
     workloads: image.workloads.slice(0, 200),
@@ -72,9 +75,10 @@ export function reportOf(
 
 /** What tells whether anything of a report is otherwise than before: all of it but the moments. */
 export function gistOf(whole: WholeReport): string {
-  const { verdict: _, firstSeen: _first, lastSeen: _last, refreshed, ...report } = whole;
+  const { verdict: _, firstSeen: _first, lastSeen: _last, refreshed, unread, ...report } = whole;
   const policies = report.policies.map(({ checkedAt: _at, ...policy }) => policy);
-  return JSON.stringify({ ...report, refreshed: Object.keys(refreshed), policies });
+  const { since } = unread ?? {};
+  return JSON.stringify({ ...report, since, refreshed: Object.keys(refreshed), policies });
 }
 
 function resultOf(verdict: Verdict, policy: PolicyVerdict): Report['policies'][number] {

@@ -39,13 +39,18 @@ const now = () => new Date().toISOString();
 function cluster() {
   const known = new Map<string, KnownImage>();
   let listener: (names: readonly string[]) => void = () => undefined;
-  const set = (name: string, outcome: Verdict['outcome'] | 'gone') => {
+  const set = (
+    name: string,
+    outcome: Verdict['outcome'] | 'gone',
+    more: Pick<KnownImage, 'unread'> = {},
+  ) => {
     const key = image(name);
     if (outcome === 'gone') known.delete(key);
     else {
       const verdict = { image: key, name: key, at: now(), outcome, policies: [] };
       const running = { name: key, workloads: [], objects: [], access: [] };
-      known.set(key, { image: running, firstSeen: Date.now(), judged: { verdict, held: [] } });
+      const judged = { verdict, held: [] };
+      known.set(key, { image: running, firstSeen: Date.now(), judged, ...more });
     }
     listener([key]);
   };
@@ -105,6 +110,31 @@ test('what did not change is not sent', async () => {
   set('b', 'pass');
   await becomes({ a: 'deny', b: 'pass' });
   expect(sent).toEqual([[image('a')], [image('b')]]);
+});
+
+test('since when an image could not be read again is told once, whatever its registry says from then on', async () => {
+  const sent: unknown[] = [];
+  calls = (endpoint, request) => {
+    const { success, data } = sendRecords.request.safeParse(request);
+    if (success) sent.push(...data.records.map(({ unread }) => unread));
+    return agent.does(endpoint, request);
+  };
+  const set = begin();
+  set('a', 'pass');
+  await becomes({ a: 'pass' });
+  const since = Date.parse('2026-01-01T00:00:00Z');
+  set('a', 'pass', { unread: { since, why: 'asks to wait until one' } });
+  set('b', 'pass');
+  await becomes({ a: 'pass', b: 'pass' });
+  set('a', 'pass', { unread: { since, why: 'asks to wait until two' } });
+  set('b', 'warn');
+  await becomes({ a: 'pass', b: 'warn' });
+  set('a', 'pass');
+  set('b', 'pass');
+  await becomes({ a: 'pass', b: 'pass' });
+  const unread = { since: '2026-01-01T00:00:00.000Z', why: 'asks to wait until one' };
+  const nothing = undefined;
+  expect(sent).toEqual([nothing, unread, nothing, nothing, nothing, nothing]);
 });
 
 test('through an outage the latest state of each image is kept, and sent once', async () => {

@@ -16,6 +16,8 @@ export interface KnownImage {
   firstSeen: number;
   /** Absent until it was judged. */
   judged?: Judged;
+  /** Since when evidence could not be read again, in milliseconds, and why; absent where it could. */
+  unread?: { since: number; why: string };
   /** Absent until it was looked for. */
   contents?: { found: ListedContents[]; at: number };
 }

@@ -63,20 +63,6 @@ test('50 that fail are read again within 30 seconds, whatever else there is', ()
   expect(read.flat().filter((id) => id.startsWith('a-1-'))).toHaveLength(50);
 });
 
-test('a registry that asks to slow down is left alone, longer each time in a row', () => {
-  const turns = new Turns();
-  fill(turns, 1_000, 0);
-  turns.hold('a', 0);
-  expect(taken(turns, 14_999)).toEqual([]);
-  expect(taken(turns, 15_000)).not.toEqual([]);
-  turns.hold('a', 20_000);
-  expect(taken(turns, 49_999)).toEqual([]);
-  expect(taken(turns, 50_000)).not.toEqual([]);
-  turns.ease('a', 51_000);
-  turns.hold('a', 52_000);
-  expect(taken(turns, 67_000)).not.toEqual([]);
-});
-
 test('what is not due yet, or was taken back, is not read', () => {
   const turns = new Turns();
   turns.set('later', { lane: 'a', due: 10, rank: 0 });

@@ -13,16 +13,11 @@ interface Item {
 interface Lane {
   tokens: number;
   filledAt: number;
-  /** Nothing goes before. */
-  heldUntil: number;
-  strikes: number;
   under: number;
 }
 
 /** What one registry is asked at most: readings a second, some more at once, and how many side by side. */
 export const budget = { rate: 5, burst: 40, reserve: 10, sideBySide: 8 } as const;
-/** How long a registry that asks to slow down is left alone, at first and at most, in milliseconds. */
-const holds = { first: 15_000, most: 600_000 } as const;
 
 /**
  * Whose turn it is to be read. Each registry has a lane with a steady budget; a part of it is kept for what
@@ -71,31 +66,14 @@ export class Turns {
     this.#lane(lane, now).under -= 1;
   }
 
-  /** The registry asks to slow down: longer each time that it does so in a row. */
-  hold(lane: string, now: number): void {
-    const open = this.#lane(lane, now);
-    if (open.heldUntil > now) return;
-    const pause = Math.min(holds.first * 2 ** open.strikes, holds.most);
-    open.strikes += 1;
-    open.heldUntil = now + pause;
-  }
-
-  /** The registry answered. */
-  ease(lane: string, now: number): void {
-    const open = this.#lane(lane, now);
-    if (open.heldUntil <= now) open.strikes = 0;
-  }
-
   #mayGo({ lane, rank }: Item, now: number): boolean {
-    const { tokens, heldUntil, under } = this.#lane(lane, now);
+    const { tokens, under } = this.#lane(lane, now);
     const needed = rank === 0 ? 1 : budget.reserve;
-    return heldUntil <= now && under < budget.sideBySide && tokens >= needed;
+    return under < budget.sideBySide && tokens >= needed;
   }
 
   #lane(name: string, now: number): Lane {
-    const lane = this.#lanes.get(name) ?? {
-      ...{ tokens: budget.burst, filledAt: now, heldUntil: 0, strikes: 0, under: 0 },
-    };
+    const lane = this.#lanes.get(name) ?? { tokens: budget.burst, filledAt: now, under: 0 };
     this.#lanes.set(name, lane);
     lane.tokens = Math.min(
       budget.burst,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setImmediate as breath } from 'node:timers/promises';
 import { asFailure, type Failure } from '../../core/errors.ts';
+import type { Trouble } from '../../core/evidence/evidence.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { nameOf } from '../observe/named.ts';
 import type { Observed } from '../observe/observe.ts';
@@ -111,31 +112,44 @@ export function verifyContinuously(options: VerificationOptions): Verification {
     if (before === undefined) return;
     const judged = judgeRunning(before.image, rules.current(), held, new Date(clock()));
     known.set(name, { ...before, judged });
-    if (!turns.has(`read ${name}`)) again(name, false);
+    if (!turns.has(`read ${name}`)) again(name);
     tell([name]);
   };
 
-  /** Puts an image back into its lane: what fails sooner, each at a time of its own. */
-  const again = (name: string, trouble: boolean): void => {
+  /**
+   * Puts an image back into its lane: what fails sooner, each at a time of its own, and nothing before its
+   * registry wants to be asked.
+   */
+  const again = (name: string, trouble: readonly Trouble[] = []): void => {
     const outcome = known.get(name)?.judged?.verdict.outcome;
-    const failing = outcome !== 'pass' || trouble;
+    const failing = outcome !== 'pass' || trouble.length > 0;
     const uncovered = known.get(name)?.judged?.verdict.policies.length === 0;
     const sooner = failing && !uncovered && leads();
-    const pause = every() * (sooner ? 1 : calm) * (0.9 + Math.random() * 0.2);
-    soon(`read ${name}`, laneOf(name), sooner ? 1 : 2, pause);
+    const pause = every() * (sooner ? 1 : calm);
+    const held = trouble.map(({ until = '' }) => Date.parse(until) || 0);
+    const wait = Math.max(...held, 0) - clock();
+    const after = wait > 0 ? wait + pause * Math.random() : pause * (0.9 + Math.random() * 0.2);
+    soon(`read ${name}`, laneOf(name), sooner ? 1 : 2, after);
   };
 
-  const read = async (name: string, lane: string): Promise<void> => {
+  const read = async (name: string): Promise<void> => {
     const image = known.get(name)?.image;
     if (image === undefined) return;
     const wanted = wantedFor(image, rules.current());
     const { held, trouble } = await reading.read(wanted, image.access);
-    const busy = trouble.some(({ reason }) => reason === 'rate-limited');
-    if (busy) turns.hold(lane, clock());
-    else turns.ease(lane, clock());
+    note(name, trouble);
     judge(name, held);
-    if (!busy && leads()) await readContents(name);
-    again(name, trouble.length > 0);
+    if (leads() && trouble.every(({ until }) => until === undefined)) await readContents(name);
+    again(name, trouble);
+  };
+  /** Since when it could not be read. */
+  const note = (name: string, [first]: readonly Trouble[]): void => {
+    const before = known.get(name);
+    if (before === undefined) return;
+    const { unread, ...rest } = before;
+    const since = unread?.since ?? clock();
+    const why = first && `${first.place}: ${first.message}`;
+    known.set(name, why === undefined ? rest : { ...rest, unread: { since, why } });
   };
   const readContents = async (name: string): Promise<void> => {
     const before = known.get(name);
@@ -169,7 +183,7 @@ export function verifyContinuously(options: VerificationOptions): Verification {
     const subject = rest.join(' ');
     const lane = laneOf(subject);
     try {
-      await (what === 'name' ? ask(subject, lane) : read(subject, lane));
+      await (what === 'name' ? ask(subject, lane) : read(subject));
     } catch (error) {
       failed(error);
       soon(id, lane, 1, every());
@@ -197,7 +211,7 @@ export function verifyContinuously(options: VerificationOptions): Verification {
       [...known.values()].every(({ judged }) => judged !== undefined),
     onChange: (listener) => void listeners.push(listener),
     lead: () => {
-      for (const name of known.keys()) again(name, false);
+      for (const name of known.keys()) again(name);
     },
     stop: () => {
       clearInterval(ticking);

@@ -66,6 +66,8 @@ export const report = z.object({
   /** Whether a policy covers it. An image that none covers is flagged, but not as failing. */
   coverage: z.enum(['covered', 'uncovered']),
   outcome: z.enum(['pass', 'warn', 'deny']),
+  /** Since when what the outcome stands on could not be read again, and why: what was known stands. */
+  unread: z.object({ since: moment, why: text }).optional(),
   policies: z.array(policyResult).max(100),
   /** A glob that all but covers an image that no policy covers, and what would. */
   near: z.object({ policy: objectName, glob: text, instead: text }).optional(),

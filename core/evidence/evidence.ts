@@ -22,6 +22,8 @@ export interface Trouble {
   place: string;
   /** A sentence for people, without tokens and bodies. */
   message: string;
+  /** The moment before which it is not asked for again, where the registry asks to be left alone. */
+  until?: string;
 }
 
 /** Everything that was found for one digest at one place. */

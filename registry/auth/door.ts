@@ -73,14 +73,14 @@ export function openDoor(ways: { persist: Persist; plainHosts: PlainHosts; clock
   /** Some hosts hide what is not for everybody behind 403 or 404 and challenge at `/v2/` alone. */
   const schemeBehind = async (
     answer: Answer,
-    { url, headers }: Request,
+    { url, headers, asker = '' }: Request,
     { credential }: Caller,
     deadline: Deadline,
   ): Promise<Scheme> => {
     const hidden = answer.status === 403 || answer.status === 404;
     if (!hidden || credential.kind === 'anonymous') return schemeOf(answer, url);
     const root = new URL('/v2/', url);
-    const request: Request = { method: 'GET', url: root, headers, most: limits.token };
+    const request: Request = { method: 'GET', url: root, headers, most: limits.token, asker };
     return schemeOf(await ways.persist(request, deadline), root);
   };
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { Clock, Deadline } from '../clock.ts';
-import type { Credential } from '../credentials/credential.ts';
+import { type Credential, fingerprint } from '../credentials/credential.ts';
 import { limits } from '../limits.ts';
 import { Troubled } from '../troubled.ts';
 import type { Persist } from '../wire/persist.ts';
@@ -72,17 +72,18 @@ function requestFor(
   const scope = `repository:${path}:pull`;
   const fields = new URLSearchParams({ ...(service === undefined ? {} : { service }), scope });
   const accept = { accept: 'application/json' };
+  const common = { asker: fingerprint(credential), most: limits.token };
   if (credential.kind === 'identity') {
     fields.set('grant_type', 'refresh_token');
     fields.set('client_id', 'enforce');
     fields.set('refresh_token', credential.token);
     const headers = { ...accept, 'content-type': 'application/x-www-form-urlencoded' };
-    return { method: 'POST', url: realm, headers, body: fields.toString(), most: limits.token };
+    return { method: 'POST', url: realm, headers, body: fields.toString(), ...common };
   }
   const url = new URL(realm);
   for (const [name, value] of fields) url.searchParams.set(name, value);
   const basic = credential.kind === 'basic' ? { authorization: basicOf(credential) } : {};
-  return { method: 'GET', url, headers: { ...accept, ...basic }, most: limits.token };
+  return { method: 'GET', url, headers: { ...accept, ...basic }, ...common };
 }
 
 /** The header of basic authentication (RFC 7617). */

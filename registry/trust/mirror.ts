@@ -2,6 +2,7 @@
 import { deadlineIn } from '../clock.ts';
 import { Troubled } from '../troubled.ts';
 import { following } from '../wire/follow.ts';
+import { heeding } from '../wire/heed.ts';
 import { persisting } from '../wire/persist.ts';
 import { type Answer, openWire, type Send } from '../wire/send.ts';
 import type { Repository } from './repository.ts';
@@ -40,7 +41,7 @@ export function readMirror(
       throw new Troubled(error.reason, error.message, { cause: error });
     }
   };
-  const persist = persisting(send, ways.clock);
+  const persist = persisting(heeding(send, ways.clock), ways.clock);
   const { signal, until } = deadlineIn(ways.patience, ways.clock);
   const deadline = { signal: AbortSignal.any([signal, stop]), until };
   return {

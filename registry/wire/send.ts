@@ -15,6 +15,8 @@ export interface Request {
   most: number;
   /** Takes a 303 as the answer: it leads to something else than what was asked for. */
   notElsewhere?: boolean;
+  /** Tells apart callers that a host counts apart. */
+  asker?: string;
 }
 
 export interface Answer {

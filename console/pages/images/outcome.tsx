@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { plain } from '../../../core/policy/plain.ts';
 import { Moment } from '../../parts/moment.tsx';
+import { sentence } from '../../parts/problem.tsx';
 import type { Described } from './image.tsx';
 
 /** What an outcome comes to. */
@@ -12,7 +14,7 @@ const meaning = {
 
 /** What is made of an image in words, and whose word that is. */
 export function Outcome({ of: record }: { of: Described }) {
-  const { coverage, outcome, by, running, lastSeen, evidence } = record;
+  const { coverage, outcome, by, running, lastSeen, evidence, unread } = record;
   const kind =
     coverage === 'uncovered'
       ? 'uncovered'
@@ -28,6 +30,12 @@ export function Outcome({ of: record }: { of: Described }) {
           </>
         )}
       </p>
+      {running && unread !== undefined && (
+        <p>
+          It could not be read again; the first try that failed was <Moment at={unread.since} />.{' '}
+          {sentence(plain(unread.why))}
+        </p>
+      )}
       <p className="quiet">
         {by === 'control plane'
           ? `The control plane vouches for this: it judged the image itself${from(evidence.length)}.`

@@ -46,7 +46,7 @@ async function chosen(
 
 /** What is known of the image, line by line: what was verified, or why it does not pass and the cure. */
 function described(record: Described): string[] {
-  const { cluster, workloads, firstSeen, lastSeen, running, by } = record;
+  const { cluster, workloads, firstSeen, lastSeen, running, by, unread } = record;
   const judged = by === 'agent' ? 'reported by the agent' : 'judged again by the control plane';
   return [
     ...body(record),
@@ -54,6 +54,9 @@ function described(record: Described): string[] {
     `cluster:    ${cluster.name} (${cluster.remoteId})`,
     `seen:       ${firstSeen} to ${lastSeen}${running ? '' : ', runs no more'}`,
     `outcome:    ${record.outcome}, ${judged}`,
+    ...(running && unread !== undefined
+      ? [`not read:   since ${unread.since}; ${unread.why}`]
+      : []),
     ...workloads.map(
       ({ kind, namespace, name, places }) =>
         `runs as:    ${kind} ${namespace}/${name} (${places.join(', ')})`,

@@ -73,12 +73,14 @@ beforeAll(async () => {
       checkedAt: '2026-01-01T00:00:00.000Z',
     },
   ];
+  const why = 'registry.example asks to wait 60 s (429)';
+  const unread = { since: '2026-01-03T00:00:00.000Z', why };
   const refreshed = { sig: '2026-01-01T00:00:00.000Z', sbom: '2026-01-02T00:00:00.000Z' };
   await agent.does(sendRecords, {
     sequence: 1,
     records: [
       reported('signed', verdictOf('registry.example/**'), { policies, refreshed }),
-      reported('unsigned', verdictOf('registry.example/**', [])),
+      reported('unsigned', verdictOf('registry.example/**', []), { unread }),
       reported('bare', verdictOf('other.example/*'), { coverage: 'uncovered', policies: [], near }),
     ],
   });
@@ -138,6 +140,9 @@ test('what is not signed is described by the reason and the cure', async () => {
   const { out } = await records('describe', 'unsigned', '--cluster', agent.id);
   expect(out).toContain('nobody has signed it');
   expect(out).toContain(`cosign sign ${image}`);
+  expect(out).toContain(
+    'not read:   since 2026-01-03T00:00:00.000Z; registry.example asks to wait 60 s (429)',
+  );
   const json = await records('describe', 'unsigned', '--cluster', agent.id, '-o', 'json');
   expect(JSON.parse(json.out)).toMatchObject({ violation: true, verdict: { outcome: 'deny' } });
 });
