@@ -42,6 +42,15 @@ export const onAgent = <E extends Endpoint>(endpoint: E, handler: AgentHandler<E
     return handler(request, { ...call, cluster });
   });
 
+/**
+ * A handler whose module is loaded when it is first called: what it needs is more than the first answer
+ * of an instance should wait for.
+ */
+export const whenCalled =
+  <Request, Answer>(load: () => Promise<(request: Request, call: Call) => Promise<Answer>>) =>
+  async (request: Request, call: Call): Promise<Answer> =>
+    (await load())(request, call);
+
 /** Puts a handler to its endpoint. */
 export const on = <E extends Endpoint>(endpoint: E, handler: Handler<E>): Route => ({
   endpoint,

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { Batch, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
+import { later } from '../../core/later.ts';
 import type { Transaction } from '../../ports/documents/port.ts';
 import { change, type Record } from '../../store/change.ts';
 import {
@@ -17,7 +18,6 @@ import { recorded, recordId, retire, unchanged } from '../../store/records.ts';
 import type { AgentHandler } from '../http/handler.ts';
 import type { Service } from '../service.ts';
 import { changedResults } from './changed-results.ts';
-import { judges } from './judge.ts';
 
 const type = 'dev.chainguard.policy.validation.changed.v1';
 
@@ -30,7 +30,8 @@ const mostImages = 20_000;
  * agents of one cluster would send it. What did not change is not written.
  */
 export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
-  const judge = judges(service);
+  // To judge takes policies and proofs apart; an instance that is asked for less answers without.
+  const judge = later(async () => (await import('./judge.ts')).judges(service));
   return async (batch, { author, cluster }) => {
     const { documents, clock } = service;
     const before = await find(documents, batches, cluster.id);
@@ -43,7 +44,7 @@ export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
     if (batch.whole && batch.last) {
       await retire(documents, cluster.id, new Set(named), new Date(clock()).toISOString());
     }
-    const vouched = await judge(cluster, batch.records);
+    const vouched = await (await judge())(cluster, batch.records);
     return change(service, author, type, async (transaction, record) => {
       const now = await find(transaction, batches, cluster.id);
       demandNext(batch.sequence, now?.sequence);

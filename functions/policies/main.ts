@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as api from '../../core/api/policies.ts';
-import { on } from '../http/handler.ts';
+import { on, whenCalled } from '../http/handler.ts';
 import { door, type Listener } from '../http.ts';
 import type { Service } from '../service.ts';
-import { activate } from './activate.ts';
 import { clusters } from './clusters.ts';
-import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { list } from './list.ts';
-import { update } from './update.ts';
 import { versions } from './versions.ts';
+
+// Who stores a document reads YAML and compiles expressions; who lists does not.
+const create = whenCalled(async () => (await import('./create.ts')).create);
+const update = whenCalled(async () => (await import('./update.ts')).update);
+const activate = whenCalled(async () => (await import('./activate.ts')).activate);
 
 /** The function `policies`: what may run, in every version that was ever in force. */
 export const policiesFunction = (service: Service): Listener =>

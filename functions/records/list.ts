@@ -4,7 +4,7 @@ import type { Taken } from '../../core/api/endpoint.ts';
 import type { listRecords, Record } from '../../core/api/records.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
-import { compileExpression, type Expression } from '../../core/policy/expression.ts';
+import type { Expression } from '../../core/policy/expression.ts';
 import { clusters, records } from '../../store/collections.ts';
 import { placesHeld } from '../../store/grants.ts';
 import { listWithin } from '../../store/listing.ts';
@@ -24,7 +24,7 @@ export const list: Handler<typeof listRecords> = async (request, { service, prin
     caller: principal.identity,
     places: await placesHeld(documents, principal.identity, 'records.list'),
   };
-  const fits = fitting(request);
+  const fits = await fitting(request);
   const remote = request.remoteId;
   const named =
     remote === undefined
@@ -67,14 +67,16 @@ function held({ policy, workload }: Asked) {
 }
 
 /** Whether a record as it is shown is among those asked for. @throws Failure INVALID_ARGUMENT */
-function fitting({ image, activeSince }: Asked): (record: Record) => boolean {
-  const expression = image === undefined ? undefined : expressionOf(image);
+async function fitting({ image, activeSince }: Asked): Promise<(record: Record) => boolean> {
+  const expression = image === undefined ? undefined : await expressionOf(image);
   return (record) =>
     (expression?.finds(record.image) ?? true) &&
     (activeSince === undefined || record.lastSeen >= activeSince);
 }
 
-function expressionOf(pattern: string): Expression {
+/** Its engine is loaded for who asks with one: the first answer of an instance does not wait for it. */
+async function expressionOf(pattern: string): Promise<Expression> {
+  const { compileExpression } = await import('../../core/policy/expression.ts');
   try {
     return compileExpression(pattern);
   } catch (cause) {
