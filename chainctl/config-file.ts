@@ -36,8 +36,16 @@ export const configFile = z.strictObject({
     .exactOptional(),
   registry: z
     .strictObject({
-      // One may stand alone, as `config set` writes it.
-      mirrors: z.union([z.array(mirror), mirror.transform((one) => [one])]).exactOptional(),
+      // `config set` writes one string, with commas between them.
+      mirrors: z
+        .union([
+          z.array(mirror),
+          z
+            .string()
+            .transform((text) => text.split(','))
+            .pipe(z.array(mirror)),
+        ])
+        .exactOptional(),
     })
     .exactOptional(),
 });

@@ -16,7 +16,7 @@ import { builtConsole } from './console/build.ts';
 const usage = `usage: npm start -- [options]
   --port N            the loopback port (8080)
   --data DIR          the folder that holds everything (.enforce)
-  --listen ADDR:PORT  a second listener, for clusters and colleagues; needs --public-url
+  --listen ADDR:PORT  a second listener: for clusters on this machine, or with --public-url for everybody
   --public-url URL    the URL under which others reach this home: issuer and audience
   --tls-cert FILE     with --tls-key FILE: the second listener speaks TLS
   --downloads WHICH   for which machines chainctl is built: all, own (this one) or none (all)
@@ -35,7 +35,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', end);
   const scratch = resolve(flags.data, 'build');
   const built = own !== undefined && (await buildFor(home, own, scratch));
-  console.log(invitation(home, built));
+  console.log(
+    invitation(home, built, flags['public-url'] === undefined ? flags.listen : undefined),
+  );
   void buildAll(home, others, scratch);
   if (!flags['no-open'] && process.stdout.isTTY && display()) {
     await open(home.url).catch(() => undefined);
@@ -111,8 +113,8 @@ function optionsOf(flags: ReturnType<typeof parse>): LocalOptions {
   if (publicUrl !== undefined && !/^https?:\/\/[^/]+$/.test(publicUrl)) {
     throw new Failure('INVALID_ARGUMENT', '--public-url must be scheme and host, without a path');
   }
-  if ((flags.listen === undefined) !== (publicUrl === undefined)) {
-    throw new Failure('INVALID_ARGUMENT', '--listen and --public-url go together');
+  if (flags.listen === undefined && publicUrl !== undefined) {
+    throw new Failure('INVALID_ARGUMENT', '--public-url wants --listen ADDR:PORT');
   }
   return {
     data: flags.data,
@@ -153,9 +155,13 @@ const display = (): boolean =>
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const invitation = ({ url, service }: LocalHome, built: boolean): string => `
+const invitation = (
+  { url, service }: LocalHome,
+  built: boolean,
+  clusters: string | undefined,
+): string => `
 Enforce runs at ${url}${service.audience === url ? '' : ` and ${service.audience}`}.
-In a browser that is the console. In another terminal:
+${clusters === undefined ? '' : `Clusters on this machine reach it at ${clusters}.\n`}In a browser that is the console. In another terminal:
 
 ${built ? walkthrough(service.issuer) : '  (without a chainctl to download)'}
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command, OptionValues } from '@commander-js/extra-typings';
+import * as z from 'zod';
 import type { ManifestOptions } from '../../agent/manifests/options.ts';
 import { profile } from '../../core/api/clusters.ts';
 import { Failure } from '../../core/errors.ts';
@@ -29,6 +30,7 @@ export const withManifests = <A extends unknown[], O extends OptionValues, G ext
       '--image <reference>',
       'the image of the agent; the one that the platform offers if absent',
     )
+    .option('--platform-url <url>', 'where the cluster reaches the platform, if not where you do')
     .option('--private', 'the issuer of the cluster cannot be reached: register its keys')
     .option('--fail-open', 'let in what the agent cannot be asked about')
     .option('-n, --name <name>', 'what the cluster is to be called')
@@ -37,6 +39,7 @@ export const withManifests = <A extends unknown[], O extends OptionValues, G ext
 export interface ManifestFlags {
   profiles: string;
   image?: string;
+  platformUrl?: string;
   private?: true;
   failOpen?: true;
   name?: string;
@@ -51,7 +54,7 @@ export async function manifestOptions(app: App, flags: ManifestFlags): Promise<M
   const { platform } = await app.settings();
   const { name, description } = flags;
   return {
-    api: platform.api,
+    api: urlIn(flags.platformUrl) ?? platform.api,
     issuer: platform.issuer,
     image: flags.image ?? usualImage,
     profiles: profilesIn(flags.profiles),
@@ -60,6 +63,20 @@ export async function manifestOptions(app: App, flags: ManifestFlags): Promise<M
     name,
     description,
   };
+}
+
+const url = z
+  .url({ protocol: /^https?$/ })
+  .transform((text) => text.replace(/\/+$/, ''))
+  .optional();
+
+function urlIn(text: string | undefined): string | undefined {
+  const read = url.safeParse(text);
+  if (read.success) return read.data;
+  throw new Failure('INVALID_ARGUMENT', `${JSON.stringify(text)} is not the URL of a platform`, {
+    place: '--platform-url',
+    next: '--platform-url https://enforce.example.com',
+  });
 }
 
 /** Whoever enforces observes as well. */

@@ -161,6 +161,23 @@ describe('the second listener', () => {
   });
 });
 
+test('a second listener without a URL of its own is a way in for clusters: the issuer stays at localhost', async () => {
+  const port = await freePort();
+  const alone = {
+    data: join(folder, 'clusters'),
+    port: 0,
+    loginProviders: [],
+    log: () => undefined,
+  };
+  const other = await startLocal({ ...alone, outside: { host: '127.0.0.1', port } });
+  const there = `http://127.0.0.1:${port}`;
+  const found = await raw(there, '/.well-known/openid-configuration');
+  expect(JSON.parse(found.text).issuer).toBe(other.url);
+  expect((await raw(there, '/iam/v1/groups')).status).toBe(401);
+  expect((await raw(there, '/dev/token', form('owner@example.com'))).status).toBe(404);
+  await other.close();
+});
+
 test('whoever asks while the home still starts is answered when it has', async () => {
   const port = await freePort();
   const data = join(folder, 'starting');

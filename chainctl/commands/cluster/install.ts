@@ -32,6 +32,7 @@ export const install = (app: App) =>
       const { interruptible } = await import('../../installation/interrupted.ts');
       const { contextOf, kubeOf } = await import('../../installation/kube.ts');
       const { installed } = await import('../../installation/install.ts');
+      const { demandReach } = await import('../../installation/reach.ts');
       const options = await manifestOptions(app, flags);
       const most = parseDuration(flags.timeout, '--timeout') * 1000;
       const joining = await joined(app, flags);
@@ -40,6 +41,7 @@ export const install = (app: App) =>
       line(`Installing cluster${joining.where}.`);
       line(`Selected Cluster ${contextOf(kube)}.`);
       try {
+        if (flags.platformUrl === undefined) await demandReach(kube, options.api);
         if (!flags.yes && app.terminal.canAsk) {
           if (!(await confirm(app.terminal, 'Continue?', true))) {
             return line('Nothing was installed.');

@@ -198,6 +198,10 @@ test('a mirror that settings name is asked in the registry’s place; a flag goe
   const elsewhere = ['--registry-mirror', 'registry.example=http://127.0.0.1:1'];
   expect((await verify(mirrored, ...elsewhere)).code).toBe(2);
   expect(await ada.get('config', 'view')).toContain(`registry.example=${registry.url}`);
+  const both = `ttl.sh=${registry.url},registry.example=${registry.url}`;
+  await ada.get('config', 'set', `registry.mirrors=${both}`);
+  expect((await verify(mirrored)).code).toBe(0);
+  expect(await ada.get('config', 'view')).toContain(`- ttl.sh=${registry.url}\n`);
   const wrong = await ada.type(['config', 'set', 'registry.mirrors=https://mirror.example']);
   expect(wrong.err).toContain('registry.mirrors');
   await ada.get('config', 'unset', 'registry.mirrors');

@@ -72,6 +72,20 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     await kubectl('delete', 'validatingwebhookconfiguration', 'policy.sigstore.dev');
   });
 
+  test('sends no agent to a platform at localhost, where nodes are real, unless that is meant', async () => {
+    const real = JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'real' } });
+    await cluster.kubectl(['apply', '-f', '-'], real);
+    const { code, err } = await install('--group', group);
+    expect(code).toBe(1);
+    expect(err).toContain(`the platform is at ${home.url}, and in a pod`);
+    expect(err).toContain('chainctl cluster install --platform-url http://ADDRESS:8081');
+    expect(await labelled()).toBe('');
+    const meant = await install('--group', group, '--platform-url', `${home.url}/`);
+    expect({ code: meant.code, err: meant.err }).toMatchObject({ code: 0 });
+    await chainctl(['uninstall', '--purge', '-y']);
+    await kubectl('delete', 'node', 'real');
+  });
+
   test('a code that is worth nothing ends without webhooks and without a code', async () => {
     const forged = Buffer.from(
       JSON.stringify({ grp: `${group}/0123456789abcdef`, key: 'x'.repeat(43) }),

@@ -89,6 +89,7 @@ async function startNode(
     kind: 'Node',
     metadata: {
       name: 'node-1',
+      annotations: { 'kwok.x-k8s.io/node': 'fake' },
       labels: {
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getTrustedRoot } from '@sigstore/tuf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Listening, listening } from '../../fixtures/auth/listening.ts';
+import type { Listening } from '../../fixtures/auth/listening.ts';
 import { describeReal } from '../needs.ts';
 import { cosign } from './cosign.ts';
 import { pushImage } from './image.ts';
 import { type Registry, startRegistry } from './registry.ts';
 import { type Sigstore, sigstoreParts, startSigstore } from './stack.ts';
-import { makeTuf } from './tuf.ts';
+import { makeTuf, startMirror } from './tuf.ts';
 
 describeReal('A TUF mirror of a private sigstore', ['reg', ...sigstoreParts()], () => {
   let sigstore: Sigstore;
@@ -23,7 +22,7 @@ describeReal('A TUF mirror of a private sigstore', ['reg', ...sigstoreParts()], 
       'trusted_root.json': sigstore.trustedRoot,
       'signing_config.v0.2.json': sigstore.signingConfig({ log: 'rekor2', timestamp: true }),
     });
-    mirror = await serving(folder);
+    mirror = await startMirror(folder);
   });
   afterAll(() => Promise.all([sigstore?.close(), registry?.stop(), mirror?.close()]));
 
@@ -56,16 +55,3 @@ describeReal('A TUF mirror of a private sigstore', ['reg', ...sigstoreParts()], 
     expect(stdout).toContain(digest);
   });
 });
-
-/** A static server for the files of a folder. */
-async function serving(folder: string): Promise<Listening> {
-  const server = await listening();
-  server.serve(async ({ url = '/' }, response) => {
-    try {
-      response.end(readFileSync(join(folder, url)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return server;
-}
