@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { ControlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
+import { tellingWhileLeading, whileLeading } from './leading.ts';
 import type { AgentMeans, Part } from './means.ts';
 import type { HeldPolicies } from './policies/held.ts';
 import { reportTo } from './report/reporter.ts';
@@ -35,8 +36,8 @@ export function startFollowing(
   const shelf =
     state === undefined ? noShelf : folderShelf(join(state, 'policies'), roomForPolicies);
   const bodies = policyBodies(plane, shelf);
-  const target =
-    held === undefined ? intoCluster(kube, bodies, troubled) : intoMemory(held, bodies);
+  const led = whileLeading(kube, leadership.isLeader);
+  const target = held === undefined ? intoCluster(led, bodies, troubled) : intoMemory(held, bodies);
   const sync = followDesired(target, {
     ...{ plane, leadership, troubled },
     changed: ({ revision, failing }) => {
@@ -45,7 +46,8 @@ export function startFollowing(
     },
   });
   const reporter = reportTo({
-    ...{ plane, verification, troubled },
+    ...{ verification, troubled },
+    plane: tellingWhileLeading(plane, leadership.isLeader),
     applied: () => sync.applied(),
     leads: leadership.isLeader,
     about: async () => {

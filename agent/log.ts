@@ -12,14 +12,14 @@ export const jsonLog =
     write(JSON.stringify({ time: new Date().toISOString(), severity, message, ...fields }));
 
 /** A failure that is tried again by itself, once a minute at most for the same sentence. */
-export function troubleLog(log: Log, clock: () => number = Date.now) {
+export function troubleLog(log: Log, passed = () => performance.now()) {
   const told = new Map<string, number>();
   return (failure: Failure): void => {
     const { message, code, place, next } = failure;
     const last = told.get(message) ?? Number.NEGATIVE_INFINITY;
-    if (clock() - last < 60_000) return;
+    if (passed() - last < 60_000) return;
     if (told.size > 1_000) told.clear();
-    told.set(message, clock());
+    told.set(message, passed());
     const cause = failure.cause instanceof Error ? failure.cause.message : undefined;
     log('WARNING', message, { code, place, next, cause });
   };

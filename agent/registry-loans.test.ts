@@ -65,3 +65,30 @@ test('where nothing is lent others are asked, and for registries of others nobod
   }
   expect(asked.count).toBe(1);
 });
+
+test.each([
+  ['late', -600_000, 3_600_000],
+  ['early', 600_000, 900_000],
+])(
+  'a clock that is ten minutes %s shows nothing that has run out, nor asks each time',
+  async (_, off, lasts) => {
+    const expiry = Date.now() + lasts;
+    let asked = 0;
+    let now = Date.now() + off;
+    const call: ControlPlane['call'] = async ({ response }) => {
+      asked += 1;
+      const lent = {
+        username: 'u',
+        password: String(asked),
+        expiry: new Date(expiry).toISOString(),
+      };
+      return response.parse(lent) as never;
+    };
+    const keychain = registryLoans({ call }, { now: () => now, wait: async () => undefined });
+    await keychain('gcr.io/acme-images/app');
+    await keychain('gcr.io/acme-images/app');
+    expect(asked).toBe(1);
+    now += lasts - 60_000;
+    expect(await keychain('gcr.io/acme-images/app')).toMatchObject({ password: '2' });
+  },
+);

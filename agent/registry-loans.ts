@@ -15,15 +15,13 @@ const open = 'gke.gcr.io';
  * associated with an account there. Where it lends nothing others are asked; it is asked again a minute
  * later.
  */
-export function registryLoans(plane: Pick<ControlPlane, 'call'>): Keychain {
+export function registryLoans(plane: Pick<ControlPlane, 'call'>, clock = realClock): Keychain {
   const lend = lending(
-    realClock,
+    clock,
     async (registry) => {
       const { username, password, expiry } = await plane.call(lendRegistryToken, { registry });
-      return {
-        credential: { kind: 'basic', username, password },
-        until: Date.parse(expiry) - margin,
-      };
+      const until = Math.max(Date.parse(expiry) - margin, clock.now() + least);
+      return { credential: { kind: 'basic', username, password }, until };
     },
     'the control plane',
   );
@@ -37,5 +35,7 @@ export function registryLoans(plane: Pick<ControlPlane, 'call'>): Keychain {
   };
 }
 
-/** What is lent is not shown in its last minutes, in milliseconds. */
-const margin = 5 * 60_000;
+/** What is lent is not shown in its last minutes, in milliseconds: this machine's clock may be late. */
+const margin = 15 * 60_000;
+/** So long it is shown all the same: the clock may be early, too. */
+const least = 60_000;

@@ -54,6 +54,13 @@ test('many who ask at once share one reading', async () => {
   expect(memory.asked.filter(({ path }) => path.includes('/referrers/'))).toHaveLength(1);
 });
 
+test('a denial is looked at once more after the clock was set back', async () => {
+  expect(await outcome()).toBe('deny');
+  await signWith(target(), image, { signer: ada });
+  made.later(-600_000);
+  expect(await outcome()).toBe('pass');
+});
+
 test('a denial stands on what was read in the last five seconds, and is then read anew', async () => {
   await signWith(target(), image, { signer: bob });
   expect(await outcome()).toBe('deny');

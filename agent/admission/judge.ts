@@ -6,7 +6,7 @@ import { sourcesOf, type WantedEvidence } from '../../core/policy/sources.ts';
 import { unresolved } from '../../core/policy/unresolved.ts';
 import type { Verdict } from '../../core/policy/verdict.ts';
 import type { Resolved } from '../../registry/registry.ts';
-import { type EvidenceMemory, type Held, recently } from '../evidence/memory.ts';
+import { type EvidenceMemory, type Held, isRecent } from '../evidence/memory.ts';
 import type { Rules } from '../policies/rules.ts';
 import type { Keychains, Puller } from './credentials.ts';
 import { type Resolve, secretsFor } from './resolve.ts';
@@ -48,7 +48,7 @@ export async function judge(image: Image, puller: Puller, means: Means): Promise
     );
   const known = await read(wanted, puller, means, 'known');
   const first = decide(known);
-  const old = known.some(({ at }) => means.clock() - at > recently);
+  const old = known.some((held) => !isRecent(held, means.clock()));
   if (first.outcome !== 'deny' || !old) return { verdict: first, again: [] };
   const recent = await read(wanted, puller, means, 'recent');
   const again = recent.flatMap(({ evidence }) => evidence.trouble);

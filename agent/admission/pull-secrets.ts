@@ -41,7 +41,7 @@ const secretData = z
  * Pull secrets with a short life in memory. What is older than a minute is still handed out while it is
  * read anew behind the caller's back, so that only a first use waits for the API server.
  */
-export function pullSecrets(kube: Kube, clock: () => number = Date.now): PullSecrets {
+export function pullSecrets(kube: Kube, clock = () => performance.now()): PullSecrets {
   const kept = new LRUCache<string, Kept>({
     max: 1_000,
     ttl: times.unused,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { asFailure, type Failure } from '../../core/errors.ts';
 import { informer, type Kube, type KubeObject, resources } from '../kube.ts';
+import { whileLeading } from '../leading.ts';
 import { agentNamespace, certificateSecret, webhookService } from '../names.ts';
 import { believing, configurations, type WebhookConfiguration } from './believe.ts';
 import type { Pair } from './issue.ts';
@@ -41,6 +42,7 @@ const names = [
  */
 export function keepCertificates(kube: Kube, options: CertificateOptions): Certificates {
   const clock = options.clock ?? Date.now;
+  const led = whileLeading(kube, options.isLeader);
   let held: { material: Material | undefined; object: KubeObject } | undefined;
   const known = new Map<string, WebhookConfiguration>();
   let tending: Promise<void> = Promise.resolve();
@@ -87,15 +89,15 @@ export function keepCertificates(kube: Kube, options: CertificateOptions): Certi
       options.renewed?.();
     }
     await Promise.all(
-      [...known.values()].map((each) => believing(kube, each, next.authorities.join(''))),
+      [...known.values()].map((each) => believing(led, each, next.authorities.join(''))),
     );
   };
   const store = async (material: Material, before: KubeObject | undefined): Promise<void> => {
     const metadata = { name: certificateSecret, namespace: agentNamespace };
     const written =
       before === undefined
-        ? await kube.create(resources.secrets, { metadata, data: dataOf(material) })
-        : await kube.replace(resources.secrets, { ...before, data: dataOf(material) });
+        ? await led.create(resources.secrets, { metadata, data: dataOf(material) })
+        : await led.replace(resources.secrets, { ...before, data: dataOf(material) });
     held = { material, object: written };
     show(material.serving);
   };

@@ -29,6 +29,12 @@ test('it counts for clocks that are behind, and not after its end', async () => 
   expect(isUsable(made, names, now + 31 * day)).toBe(false);
 });
 
+test('one that a clock days ahead made does not count yet, and another takes its place', async () => {
+  const made = await renewed(undefined, names, now + 3 * day);
+  expect(isUsable(made, names, now)).toBe(false);
+  expect(isUsable(await renewed(made, names, now), names, now)).toBe(true);
+});
+
 test('nothing is due in its first weeks; ten days before its end there is another', async () => {
   const made = await renewed(undefined, names, now);
   expect(await renewed(made, names, now + 19 * day)).toBe(made);

@@ -55,13 +55,19 @@ export function isUsable(
     const shown = new X509Certificate(serving.cert);
     return (
       shown.checkPrivateKey(createPrivateKey(serving.key)) &&
-      endOf(serving.cert) > now &&
+      isCurrent(serving.cert, now) &&
       names.every((name) => shown.checkHost(name) !== undefined) &&
-      authorities.some((each) => endOf(each) > now && isBy(each, serving.cert))
+      authorities.some((each) => isCurrent(each, now) && isBy(each, serving.cert))
     );
   } catch {
     return false;
   }
+}
+
+/** Whether it counts now. It may not yet, where it was made by a clock that was days ahead. */
+function isCurrent(cert: string, now: number): boolean {
+  const { validFrom, validTo } = new X509Certificate(cert);
+  return Date.parse(validFrom) <= now && now < Date.parse(validTo);
 }
 
 const endOf = (cert: string): number => Date.parse(new X509Certificate(cert).validTo);

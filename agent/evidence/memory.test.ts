@@ -75,6 +75,16 @@ test('a half that was read long ago is read again with the rest', async () => {
   expect(asked).toEqual([['attestations', 'referrers'], all]);
 });
 
+test('what a clock that was set back calls the future was not read a moment ago', async () => {
+  const { memory, asked, later } = remembering();
+  await memory.recent(subject, reader, ['signature']);
+  later(-600_000);
+  await memory.recent(subject, reader);
+  expect(asked.slice(1)).toEqual([all]);
+  await memory.recent(subject, reader);
+  expect(asked).toHaveLength(2);
+});
+
 test('all of it is enough for whoever wants a half', async () => {
   const { memory, asked, later } = remembering();
   await memory.recent(subject, reader);

@@ -31,7 +31,11 @@ export interface EvidenceMemory {
 }
 
 /** A denial stands on nothing older than this, in milliseconds; trouble is not asked for more often. */
-export const recently = 5_000;
+const recently = 5_000;
+
+/** Whether it was read in the last seconds. What a clock that was set back calls the future was not. */
+export const isRecent = ({ at }: Pick<Held, 'at'>, now: number): boolean =>
+  at <= now && now - at <= recently;
 
 /** How much is kept, in bytes of what was found. */
 const size = 67_108_864;
@@ -75,8 +79,6 @@ export function evidenceMemory(
     [...new Set<Extent>([extent, 'all'])].flatMap(
       (each) => kept.get(keyOf(subject, scope, each)) ?? [],
     );
-  const isRecent = ({ at }: Held): boolean => clock() - at <= recently;
-
   const take = (key: string, held: Held): Held => {
     const better = held.evidence.trouble.length === 0 ? held : kept.peek(key)?.sound;
     kept.set(key, { last: held, ...(better === undefined ? {} : { sound: better }) });
@@ -86,7 +88,8 @@ export function evidenceMemory(
   const readAll = async (subject: Subject, { keychain, scope }: Reader): Promise<Held> => {
     for (const use of halves) {
       const { last } = kept.get(keyOf(subject, scope, use)) ?? {};
-      if (last === undefined || !isRecent(last) || last.evidence.trouble.length > 0) continue;
+      if (last === undefined || !isRecent(last, clock()) || last.evidence.trouble.length > 0)
+        continue;
       const options = { fresh: true, places: otherHalf[use] };
       const { found, trouble } = await registry.collect(subject, keychain, options);
       const whole = { ...last.evidence, found: [...last.evidence.found, ...found], trouble };
@@ -123,8 +126,9 @@ export function evidenceMemory(
   };
   const recent: EvidenceMemory['recent'] = async (subject, reader, uses = halves) => {
     const extent = extentOf(uses);
-    const last = newest(sufficing(subject, reader.scope, extent).map((each) => each.last));
-    return last !== undefined && isRecent(last) ? last : read(subject, reader, extent);
+    const all = sufficing(subject, reader.scope, extent).map((each) => each.last);
+    const last = newest(all.filter((each) => each !== undefined && isRecent(each, clock())));
+    return last ?? read(subject, reader, extent);
   };
   return {
     known: async (subject, reader, uses = halves) => {

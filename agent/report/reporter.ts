@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Profile } from '../../core/api/clusters.ts';
-import { heartbeat, sendRecords } from '../../core/api/ingest.ts';
+import { heartbeat, largestBatch, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import type { ControlPlane } from '../control-plane.ts';
 import { type Repeated, repeat } from '../every.ts';
@@ -20,7 +20,10 @@ export interface ReporterOptions {
   /** What the agent and the cluster are. */
   about: () => Promise<{ agentVersion: string; version: string; profiles: Profile[] }>;
   troubled: (failure: Failure) => void;
+  /** Milliseconds since 1970, for what is told. */
   clock?: () => number;
+  /** Milliseconds that only ever go by, for what is waited for: a clock may be set. */
+  passed?: () => number;
 }
 
 /** So long changes are gathered before they are reported, in milliseconds. */
@@ -41,9 +44,10 @@ interface Sent {
  * each image is kept. Where the control plane knows another number, it is told everything.
  */
 export function reportTo(options: ReporterOptions): Repeated {
-  const { plane, verification, leads, clock = Date.now } = options;
+  const { plane, verification, leads } = options;
+  const { clock = Date.now, passed = () => performance.now() } = options;
   const parcels = evidenceParcels(plane);
-  /** What the control plane is known to have, by image. */
+  /** What the control plane is known to have, by image, and when it was told. */
   const told = new Map<string, { gist: string; at: number }>();
   /** Images that ran, of which it must still hear that they do no more. */
   const last = new Map<string, KnownImage & { judged: Judged }>();
@@ -53,11 +57,11 @@ export function reportTo(options: ReporterOptions): Repeated {
   let uncertain: Sent | undefined;
   let whole = false;
   let beatAt = Number.NEGATIVE_INFINITY;
-  const began = clock();
+  const began = passed();
 
   const settle = ({ sequence: taken, gists }: Sent): void => {
     sequence = taken;
-    for (const [image, gist] of gists) told.set(image, { gist, at: clock() });
+    for (const [image, gist] of gists) told.set(image, { gist, at: passed() });
     uncertain = undefined;
   };
   const beat = async (): Promise<void> => {
@@ -77,7 +81,7 @@ export function reportTo(options: ReporterOptions): Repeated {
       whole = true;
       sequence = answer.sequence;
     }
-    beatAt = clock() + answer.next * 1000;
+    beatAt = passed() + answer.next * 1000;
   };
   const send = async (some: readonly WholeReport[], more: object): Promise<void> => {
     const next = sequence + 1;
@@ -114,29 +118,36 @@ export function reportTo(options: ReporterOptions): Repeated {
       const [found] = report(image, now);
       const before = told.get(image);
       const same = found !== undefined && before?.gist === gistOf(found);
-      if (found !== undefined && !(same && clock() - before.at < stale)) return [found];
+      if (found !== undefined && !(same && passed() - before.at < stale)) return [found];
       news.delete(image);
       if (found?.running === false) forget(image);
       return [];
     });
+  /** A batch of them at a time: after an outage everything is stale, in every cluster at once. */
+  const someStale = (): string[] =>
+    [...told]
+      .filter(([, { at }]) => passed() - at > stale)
+      .slice(0, largestBatch)
+      .map(([image]) => image);
   const round = async (): Promise<number> => {
     if (!leads()) {
       beatAt = Number.NEGATIVE_INFINITY;
+      // Whether it was taken cannot be told any more: another may send a batch of that number.
+      uncertain = undefined;
       return 60_000;
     }
-    if (beatAt <= clock() || uncertain !== undefined) await beat();
-    for (const [image, { at }] of told) if (clock() - at > stale) news.add(image);
+    if (beatAt <= passed() || uncertain !== undefined) await beat();
+    for (const image of someStale()) news.add(image);
     const now = new Date(clock());
     if (!whole) await deliver(changed(now), false);
-    else if (verification.isComplete() || clock() - began > patience) {
-      for (const image of last.keys()) if (!verification.known().has(image)) forget(image);
+    else if (verification.isComplete() || passed() - began > patience) {
       await deliver(
         [...last.keys()].flatMap((image) => report(image, now)),
         true,
       );
       whole = false;
     }
-    return whole ? 1_000 : Math.max(beatAt - clock(), 1_000);
+    return whole ? 1_000 : Math.max(beatAt - passed(), 1_000);
   };
 
   const repeated = repeat(

@@ -60,6 +60,8 @@ export function followDesired(target: Target, options: FollowOptions): Sync {
     const { revision } = wanted;
     try {
       const failing = await target.apply(wanted);
+      // What was stopped half way is no news: whoever leads now applies all of it.
+      if (!leadership.isLeader()) return;
       const news = revision !== applied?.revision || differs(failing, applied.failing);
       applied = { revision, at: news ? new Date() : (applied?.at ?? new Date()), failing };
       if (news) options.changed?.(applied);
@@ -82,7 +84,7 @@ export function followDesired(target: Target, options: FollowOptions): Sync {
   };
   let lead = new AbortController();
   leadership.onChange((leads) => {
-    if (!leads) wanted = undefined;
+    if (!leads) wanted = applied = undefined;
     lead.abort();
     lead = new AbortController();
   });

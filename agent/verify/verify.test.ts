@@ -19,6 +19,7 @@ let server: MemoryRegistry;
 let made: Made;
 let image: Blob;
 let verification: Verification;
+let passed = 0;
 const target = () => `${server.url}/v2/app`;
 const name = () => `${server.host}/app@${image.digest}`;
 
@@ -52,6 +53,7 @@ function verifying(policies: CompiledPolicy[]) {
     every: () => 10_000,
     troubled: () => undefined,
     clock: made.means.clock,
+    passed: () => passed,
   });
   changed();
   return {
@@ -81,7 +83,12 @@ const outcome = () => verification.known().get(name())?.judged?.verdict.outcome;
 const becomes = (expected: string | undefined) =>
   vi.waitFor(() => expect(outcome()).toBe(expected));
 const quiet = (time = 400) => new Promise((resolve) => setTimeout(resolve, time));
-const later = (time: number) => made.later(time);
+const later = (time: number) => {
+  passed += time;
+  made.later(time);
+};
+/** Sets the clock, while no time goes by. */
+const set = (time: number) => made.later(time);
 
 test('an image that begins to run is read and judged at once', async () => {
   await signWith(target(), image, { signer: ada });
@@ -109,6 +116,15 @@ test('what fails is read again soon, so that a signature clears it by itself', a
   verifying([wantsAda]);
   await becomes('deny');
   await signWith(target(), image, { signer: ada });
+  later(12_000);
+  await becomes('pass');
+});
+
+test('what fails is read again soon while the clock is set back', async () => {
+  verifying([wantsAda]);
+  await becomes('deny');
+  await signWith(target(), image, { signer: ada });
+  set(-600_000);
   later(12_000);
   await becomes('pass');
 });

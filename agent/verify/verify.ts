@@ -34,7 +34,10 @@ export interface VerificationOptions {
   /** How often what fails is read again, in milliseconds. */
   every: () => number;
   troubled: (failure: Failure) => void;
+  /** Milliseconds since 1970, for what is told. */
   clock?: () => number;
+  /** Milliseconds that only ever go by, for what is waited for: a clock may be set. */
+  passed?: () => number;
 }
 
 /** How often it is looked whose turn it is, in milliseconds. */
@@ -49,7 +52,8 @@ const together = 20;
  * in memory, where it is), and all of it again and again in the background, what fails sooner.
  */
 export function verifyContinuously(options: VerificationOptions): Verification {
-  const { observed, rules, registry, reading, leads, every, troubled, clock = Date.now } = options;
+  const { observed, rules, registry, reading, leads, every, troubled } = options;
+  const { clock = Date.now, passed = () => performance.now() } = options;
   const known = new Map<string, KnownImage>();
   const names = new Names();
   const turns = new Turns();
@@ -58,7 +62,7 @@ export function verifyContinuously(options: VerificationOptions): Verification {
     if (all.length > 0) for (const listener of listeners) listener(all);
   };
   const soon = (id: string, lane: string, rank: Rank, after = 0) =>
-    turns.set(id, { lane, rank, due: clock() + after });
+    turns.set(id, { lane, rank, due: passed() + after });
 
   /** Takes over what runs now. */
   const look = (): void => {
@@ -188,11 +192,11 @@ export function verifyContinuously(options: VerificationOptions): Verification {
       failed(error);
       soon(id, lane, 1, every());
     } finally {
-      turns.end(id, lane, clock());
+      turns.end(id, lane, passed());
     }
   };
   const ticking = setInterval(() => {
-    for (let id = turns.take(clock()); id !== undefined; id = turns.take(clock())) void run(id);
+    for (let id = turns.take(passed()); id !== undefined; id = turns.take(passed())) void run(id);
   }, tick);
   ticking.unref();
   observed.onChange(look);

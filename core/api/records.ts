@@ -54,8 +54,8 @@ export const sbom = z.object({
 });
 
 /**
- * What an agent knows of one image of its cluster. Moments are those of the agent; what was never
- * refreshed is absent.
+ * What an agent knows of one image of its cluster. Moments are those of the agent, none of them later than
+ * when it was taken; what was never refreshed is absent.
  */
 export const report = z.object({
   image: imageName,

@@ -18,6 +18,7 @@ import { recorded, recordId, retire, unchanged } from '../../store/records.ts';
 import type { AgentHandler } from '../http/handler.ts';
 import type { Service } from '../service.ts';
 import { changedResults } from './changed-results.ts';
+import { withoutFuture } from './moments.ts';
 
 const type = 'dev.chainguard.policy.validation.changed.v1';
 
@@ -32,17 +33,19 @@ const mostImages = 20_000;
 export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
   // To judge takes policies and proofs apart; an instance that is asked for less answers without.
   const judge = later(async () => (await import('./judge.ts')).judges(service));
-  return async (batch, { author, cluster }) => {
+  return async (sent, { author, cluster }) => {
     const { documents, clock } = service;
+    const moment = new Date(clock()).toISOString();
+    const batch = { ...sent, records: sent.records.map((each) => withoutFuture(each, moment)) };
     const before = await find(documents, batches, cluster.id);
-    const digest = hash('sha256', JSON.stringify(batch));
+    const digest = hash('sha256', JSON.stringify(sent));
     if (before?.sequence === batch.sequence && before.hash === digest) {
       return { sequence: batch.sequence };
     }
     demandNext(batch.sequence, before?.sequence);
     const named = namedSoFar(batch, before?.named, cluster.id);
     if (batch.whole && batch.last) {
-      await retire(documents, cluster.id, new Set(named), new Date(clock()).toISOString());
+      await retire(documents, cluster.id, new Set(named), moment);
     }
     const vouched = await (await judge())(cluster, batch.records);
     return change(service, author, type, async (transaction, record) => {
