@@ -7,6 +7,7 @@ import type { Registry } from '../registry/registry.ts';
 import { type Keychains, keychainsOf } from './admission/credentials.ts';
 import { pullSecrets } from './admission/pull-secrets.ts';
 import { type ServiceAccounts, serviceAccounts } from './admission/service-accounts.ts';
+import { tellingTrouble } from './control-plane/trouble.ts';
 import { type ControlPlane, controlPlane } from './control-plane.ts';
 import { keepEvidence } from './evidence/kept.ts';
 import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
@@ -59,12 +60,14 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const trust = await trustSettingsOf(settings);
   const roots = trustRoots(await rootOf(settings, trust), trust);
   const kube = await connectKube({ ...settings, userAgent: 'enforce-agent' });
-  const plane = planeOf(settings, kube);
   const accounts = serviceAccounts(kube, troubled);
   const { identity } = settings;
   const election = { namespace: agentNamespace, name: 'agent', identity, troubled };
   const leadership = elect(kube, election);
   leadership.onChange((leads) => log('INFO', leads ? 'leads now' : 'leads no more'));
+  const reached = planeOf(settings, kube);
+  const plane =
+    reached === undefined ? undefined : tellingTrouble(reached, kube, { leadership, troubled });
   metrics.gauge('enforce_leader', 'Whether this replica leads.', () => +leadership.isLeader());
   metrics.gauge('enforce_registry_requests', 'Requests sent to registries.', registry.requests);
   metrics.gauge('enforce_resident_bytes', 'Resident memory.', () => process.memoryUsage.rss());

@@ -14,6 +14,14 @@ export const serviceAccount = 'controller';
 export const inviteSecret = 'mcp-creds';
 /** The ConfigMap that remembers as which cluster this one was registered. */
 export const enrolmentMap = 'enrolment';
+/** Where it says why the agent cannot talk to the control plane, and since when; absent while it can. */
+export const enrolmentTrouble = {
+  code: 'trouble-code',
+  message: 'trouble',
+  since: 'trouble-since',
+} as const;
+/** On the agent's Deployment: when what was installed was released, as RFC 3339. */
+export const releasedAnnotation = 'enforcer.chainguard.dev/released';
 /** The ConfigMap with what cluster administrators set. */
 export const settingsMap = 'config-policy-controller';
 

@@ -61,7 +61,14 @@ export async function send<E extends Endpoint>(
     });
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    const why = signal?.aborted === true ? 'was not waited for' : 'does not answer';
+    const why =
+      signal?.aborted === true ? 'was not waited for' : `does not answer${reasonOf(cause)}`;
     throw new Failure('UNAVAILABLE', `${url} ${why}`, { place: endpoint.id, cause });
   }
+}
+
+/** ` (ENOTFOUND)`: whether it is a name, a connection or a certificate that is in the way. */
+function reasonOf(error: unknown): string {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
 }

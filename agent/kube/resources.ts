@@ -33,6 +33,7 @@ export const resources = {
   serviceAccounts: core('ServiceAccount', 'serviceaccounts'),
   configMaps: core('ConfigMap', 'configmaps'),
   services: core('Service', 'services'),
+  endpointSlices: of('discovery.k8s.io', 'v1', true)('EndpointSlice', 'endpointslices'),
   events: of('events.k8s.io', 'v1', true)('Event', 'events'),
   deployments: apps('Deployment', 'deployments'),
   replicaSets: apps('ReplicaSet', 'replicasets'),

@@ -9,6 +9,8 @@ export interface ManifestOptions {
   issuer: string;
   /** The image of the agent. */
   image: string;
+  /** When that image was released, as RFC 3339, where whoever installs it knows. */
+  released?: string | undefined;
   /** What the agent does; to enforce means to observe as well. */
   profiles: ('observer' | 'enforcer')[];
   /** Whether what the agent cannot be asked about is refused or let in. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { agentNamespace, serviceAccount, webhookService } from '../names.ts';
+import { agentNamespace, releasedAnnotation, serviceAccount, webhookService } from '../names.ts';
 import { agentPods, fingerprintOf, type ManifestOptions, ours } from './options.ts';
 
 const place = { namespace: agentNamespace, labels: ours };
@@ -20,7 +20,7 @@ const tokenLife = 600;
 export const deployment = (options: ManifestOptions) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: serviceAccount, ...place },
+  metadata: { name: serviceAccount, ...place, ...release(options) },
   spec: {
     replicas: 2,
     selector: { matchLabels: agentPods },
@@ -48,6 +48,9 @@ export const deployment = (options: ManifestOptions) => ({
     },
   },
 });
+
+const release = ({ released }: ManifestOptions) =>
+  released === undefined ? {} : { annotations: { [releasedAnnotation]: released } };
 
 /** A new code makes new pods: they register with it at once, whatever the ones before were. */
 const registration = ({ code }: ManifestOptions) =>

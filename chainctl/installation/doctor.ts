@@ -1,36 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { type Kube, resources } from '../../agent/kube.ts';
-import { agentNamespace, enforcer, policyWebhook, serviceAccount } from '../../agent/names.ts';
-import { hasCode, registered } from './credentials.ts';
+import { type Kube, KubeFailure, resources } from '../../agent/kube.ts';
+import { agentNamespace, releasedAnnotation, serviceAccount } from '../../agent/names.ts';
+import type { Build } from '../build.ts';
+import { hasCode, reaching, registered } from './credentials.ts';
+import { type Finding, found, install } from './finding.ts';
 import { foreignParts } from './foreign.ts';
-import { unanswered, unready } from './ready.ts';
+import { unready } from './ready.ts';
+import { webhooksExamined } from './webhooks.ts';
 
-/** One thing that was looked at: what is wrong with it, if something is, and what to do. */
-export interface Finding {
-  part: string;
-  wrong?: string;
-  cure?: string;
-}
-
-const install = 'chainctl cluster install --group GROUP';
-
-/** Looks at an installation from the cluster's side, one part after the other, and changes nothing. */
-export async function examined(kube: Kube): Promise<Finding[]> {
+/**
+ * Looks at an installation from the cluster's side, one part after the other, and changes nothing. What may
+ * not be looked at is a finding too.
+ */
+export async function examined(kube: Kube, build: Pick<Build, 'date'>): Promise<Finding[]> {
   const namespace = await kube.get(resources.namespaces, agentNamespace);
   if (namespace === undefined) {
     return [{ part: 'installation', wrong: 'no agent is installed here', cure: install }];
   }
-  const enforces = await isEnforcer(kube);
-  return [
-    { part: 'installation' },
-    found('agent', await unready(kube), 'kubectl logs -n gulfstream deployment/controller'),
-    await registration(kube),
-    ...(enforces ? await enforcement(kube) : []),
+  const deployed = await deployment(kube);
+  const parts: [part: string, look: () => Promise<Finding[]>][] = [
+    ['agent', async () => [await agent(kube)]],
+    ['version', async () => [age(deployed.released, build.date)]],
+    ['registration', async () => registration(kube)],
+    ...(deployed.enforces ? enforcement(kube) : []),
   ];
+  const findings: Finding[] = [{ part: 'installation' }];
+  for (const [part, look] of parts) findings.push(...(await look().catch(unseen(part))));
+  return findings;
+}
+
+const unseen =
+  (part: string) =>
+  (error: unknown): Finding[] => {
+    if (!(error instanceof KubeFailure) || error.status !== 403) throw error;
+    return [found(part, error.message, error.next ?? 'kubectl auth can-i --list')];
+  };
+
+async function agent(kube: Kube): Promise<Finding> {
+  const missing = await unready(kube);
+  const logs = 'kubectl logs -n gulfstream deployment/controller';
+  return found('agent', missing?.what, missing?.cure ?? logs);
 }
 
 const command = z.object({
+  metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }),
   spec: z.object({
     template: z.object({
       spec: z.object({
@@ -40,54 +54,71 @@ const command = z.object({
   }),
 });
 
-async function isEnforcer(kube: Kube): Promise<boolean> {
-  const deployment = await kube.get(resources.deployments, serviceAccount, agentNamespace);
-  if (deployment === undefined) return true;
-  const { containers } = command.parse(deployment).spec.template.spec;
-  const profiles = containers
+/** Whether the agent enforces, and of which release it is, where that is known. */
+async function deployment(kube: Kube): Promise<{ enforces: boolean; released?: string }> {
+  const object = await kube.get(resources.deployments, serviceAccount, agentNamespace);
+  if (object === undefined) return { enforces: true };
+  const { metadata, spec } = command.parse(object);
+  const profiles = spec.template.spec.containers
     .flatMap(({ args }) => args)
     .find((each) => each.startsWith('--profiles='));
-  return profiles?.includes('enforcer') ?? true;
+  const released = metadata.annotations[releasedAnnotation];
+  return {
+    enforces: profiles?.includes('enforcer') ?? true,
+    ...(released === undefined ? {} : { released }),
+  };
 }
 
-async function registration(kube: Kube): Promise<Finding> {
-  const { cluster } = await registered(kube);
-  const part = 'registration';
-  if (cluster !== undefined) return { part };
-  const wrong = (await hasCode(kube))
-    ? 'the agent has not registered the cluster yet'
-    : 'the cluster is not registered, and the agent has no code to do it with';
-  return { part, wrong, cure: install };
-}
+/** An agent may be so much older than the chainctl that looks at it, in milliseconds: 90 days. */
+const oldest = 90 * 24 * 3_600_000;
 
-/** What only an agent that enforces has. */
-async function enforcement(kube: Kube): Promise<Finding[]> {
-  const foreign = await foreignParts(kube);
-  const webhooks = await kube.list(resources.validatingWebhooks);
-  const absent = [enforcer, policyWebhook].filter(
-    (name) => !webhooks.some(({ metadata }) => metadata.name === name),
+function age(released: string | undefined, date: string): Finding {
+  const behind = released === undefined ? 0 : Date.parse(date) - Date.parse(released);
+  const day = (moment: string) => moment.slice(0, 10);
+  return found(
+    'version',
+    released !== undefined && behind > oldest
+      ? `the agent was released on ${day(released)}, this chainctl on ${day(date)}`
+      : undefined,
+    'chainctl cluster install --skip-invite',
   );
-  const gone = absent.length === 0 ? undefined : `${absent.join(' and ')} is not there`;
-  const guarded = await kube.list(resources.namespaces, {
-    labels: 'policy.sigstore.dev/include=true',
-  });
+}
+
+async function registration(kube: Kube): Promise<Finding[]> {
+  const { cluster, trouble } = await registered(kube);
+  const told = trouble === undefined ? undefined : `${trouble.message}, since ${trouble.since}`;
   return [
-    found(
-      'kinds of policies',
-      foreign.length === 0 ? undefined : `not ours: ${foreign.join(', ')}`,
-      'remove sigstore/policy-controller, or chainctl cluster install --profiles observer',
-    ),
-    found('webhooks', gone, install),
-    ...(gone === undefined
-      ? [found('webhook', await unanswered(kube), 'kubectl get endpoints -n gulfstream webhook')]
-      : []),
-    found(
-      'namespaces',
-      guarded.length > 0 ? undefined : 'no namespace is labelled, so nothing is refused anywhere',
-      'kubectl label ns default policy.sigstore.dev/include=true',
-    ),
+    found('registration', cluster === undefined ? await unenrolled(kube) : undefined, install),
+    found('control plane', told, trouble === undefined ? '' : reaching(trouble)),
   ];
 }
 
-const found = (part: string, wrong: string | undefined, cure: string): Finding =>
-  wrong === undefined ? { part } : { part, wrong, cure };
+const unenrolled = async (kube: Kube): Promise<string> =>
+  (await hasCode(kube))
+    ? 'the agent has not registered the cluster yet'
+    : 'the cluster is not registered, and the agent has no code to do it with';
+
+/** What only an agent that enforces has. */
+const enforcement = (kube: Kube): [string, () => Promise<Finding[]>][] => [
+  [
+    'kinds of policies',
+    async () => {
+      const foreign = await foreignParts(kube);
+      const wrong = foreign.length === 0 ? undefined : `not ours: ${foreign.join(', ')}`;
+      const cure =
+        'remove sigstore/policy-controller, or chainctl cluster install --profiles observer';
+      return [found('kinds of policies', wrong, cure)];
+    },
+  ],
+  ['webhooks', () => webhooksExamined(kube)],
+  [
+    'namespaces',
+    async () => {
+      const labels = 'policy.sigstore.dev/include=true';
+      const guarded = await kube.list(resources.namespaces, { labels });
+      const wrong = 'no namespace is labelled, so nothing is refused anywhere';
+      const cure = 'kubectl label ns default policy.sigstore.dev/include=true';
+      return [found('namespaces', guarded.length > 0 ? undefined : wrong, cure)];
+    },
+  ],
+];

@@ -57,6 +57,8 @@ export async function manifestOptions(app: App, flags: ManifestFlags): Promise<M
     api: urlIn(flags.platformUrl) ?? platform.api,
     issuer: platform.issuer,
     image: flags.image ?? usualImage,
+    // Of an image that somebody names, nobody here knows how old it is.
+    released: flags.image === undefined && build.commit !== 'unknown' ? build.date : undefined,
     profiles: profilesIn(flags.profiles),
     failurePolicy: flags.failOpen ? 'Ignore' : 'Fail',
     private: flags.private ?? false,

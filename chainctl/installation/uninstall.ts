@@ -75,7 +75,7 @@ export async function deletedParts(kube: Kube, going: Going[], patience: Patienc
     for (const { resource, object } of namespaces) {
       const left = await kube.get(resource, object.metadata.name);
       if (left?.metadata.uid === object.metadata.uid)
-        return `namespace ${object.metadata.name} is being deleted`;
+        return { what: `namespace ${object.metadata.name} is being deleted` };
     }
     return undefined;
   }, patience);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
+import { build } from '../../build.ts';
 import { Ended } from '../../ended.ts';
 import { exits } from '../../exit.ts';
-import type { Finding } from '../../installation/doctor.ts';
+import type { Finding } from '../../installation/finding.ts';
 import { withKube } from '../../installation/flags.ts';
 import { show } from '../../show.ts';
 import type { Presentation } from '../../terminal/present.ts';
@@ -28,7 +29,7 @@ export const doctor = (app: App) =>
       const kube = await kubeOf(flags);
       try {
         say(app.terminal, `Selected Cluster ${contextOf(kube)}.`);
-        const items = await examined(kube);
+        const items = await examined(kube, build);
         await show(app, { items }, presentation);
         if (items.some(({ wrong }) => wrong !== undefined)) throw new Ended(exits.failed);
       } finally {

@@ -9,6 +9,7 @@ import {
 } from '../../fixtures/chainctl/typist.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { clusterParts } from '../cluster/components.ts';
+import { unreadable } from '../cluster/stages.ts';
 import { describeReal } from '../needs.ts';
 
 // A replica that was killed leads for 15 s more, so some of this waits.
@@ -23,6 +24,10 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
   const chainctl = (args: string[], options?: Typing) =>
     ann.type(['cluster', ...args, '--kubeconfig', cluster.kubeconfig], options);
   const install = (...args: string[]) => chainctl(['install', '-y', ...args]);
+  const found = (what: RegExp) =>
+    expect
+      .poll(async () => (await chainctl(['doctor'])).out, { timeout: 60_000, interval: 500 })
+      .toMatch(what);
   const uid = () => kubectl('get', 'ns', 'gulfstream', '-o', 'jsonpath={.metadata.uid}');
   const listed = async () =>
     JSON.parse(await ann.get('cluster', 'ls', '-o', 'json')).items as { remoteId: string }[];
@@ -86,6 +91,19 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     await kubectl('delete', 'node', 'real');
   });
 
+  test('an image that cannot be pulled ends it early, with what to do; the doctor says the same', async () => {
+    const { code, err } = await install('--group', group, '--image', unreadable);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /\d of 2 replicas of the agent are ready \(InvalidImageName: couldn't parse/,
+    );
+    expect(err).toContain('Try: chainctl cluster install --image REFERENCE');
+    expect(err).not.toContain('Checking the webhook');
+    expect(await webhooks()).toBe('');
+    const { out } = await chainctl(['doctor']);
+    expect(out).toMatch(/^ +agent +\|.*InvalidImageName.*\| chainctl cluster install --image/m);
+  });
+
   test('a code that is worth nothing ends without webhooks and without a code', async () => {
     const forged = Buffer.from(
       JSON.stringify({ grp: `${group}/0123456789abcdef`, key: 'x'.repeat(43) }),
@@ -144,6 +162,20 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     expect({ code: after.code, out: after.out }).toMatchObject({ code: 0 });
   });
 
+  test('the doctor tells a webhook that nobody answers from one that is not believed', async () => {
+    const forget = {
+      webhooks: [{ name: 'enforcer.chainguard.dev', clientConfig: { caBundle: '' } }],
+    };
+    await kubectl('scale', '-n', 'gulfstream', 'deployment/controller', '--replicas=0');
+    await found(/^ +agent +\| the agent is scaled to 0 replicas +\| kubectl scale/m);
+    await found(/^ +endpoints +\| no replica that is ready is behind the Service webhook/m);
+    const name = 'validatingwebhookconfiguration/enforcer.chainguard.dev';
+    await kubectl('patch', name, '-p', JSON.stringify(forget));
+    await found(/^ +certificates +\| the caBundle of ValidatingWebhookConfiguration enforcer/m);
+    await kubectl('scale', '-n', 'gulfstream', 'deployment/controller', '--replicas=2');
+    await expect.poll(async () => (await chainctl(['doctor'])).code, { timeout: 60_000 }).toBe(0);
+  });
+
   test('a policy that is created arrives in the cluster', async () => {
     const file = await ann.file(
       'policy.yaml',
@@ -165,6 +197,16 @@ spec:
     expect(denied).toContain('admission webhook "enforcer.chainguard.dev" denied the request');
   });
 
+  test('of a control plane that the cluster cannot reach the doctor says so, and how', async () => {
+    const path = '/spec/template/spec/containers/0/args/0';
+    const lost = [{ op: 'replace', path, value: '--control-plane=http://127.0.0.1:1' }];
+    const deployment = ['-n', 'gulfstream', 'deployment/controller'];
+    await kubectl('patch', ...deployment, '--type=json', '-p', JSON.stringify(lost));
+    await found(
+      /^ +control plane +\| http:\/\/127.0.0.1:1 does not answer, since .*--platform-url/m,
+    );
+  });
+
   test('installing again brings it up to date: the same cluster, known as before', async () => {
     const before = await listed();
     const { code, err } = await install('--group', group);
@@ -173,6 +215,7 @@ spec:
     const skipped = await install('--skip-invite');
     expect({ code: skipped.code, err: skipped.err }).toMatchObject({ code: 0 });
     expect(skipped.err).not.toContain('invite code');
+    await expect.poll(async () => (await chainctl(['doctor'])).code, { timeout: 60_000 }).toBe(0);
   });
 
   test('uninstalling leaves nothing that is labelled ours, and what people made', async () => {

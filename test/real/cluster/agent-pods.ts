@@ -10,6 +10,7 @@ import type { Api } from './api.ts';
 import type { Place } from './egress.ts';
 import { following } from './follow.ts';
 import type { ClusterPki } from './pki.ts';
+import { unreadable } from './stages.ts';
 
 const pod = z.object({
   metadata: z.object({
@@ -22,6 +23,7 @@ const pod = z.object({
     serviceAccountName: z.string(),
     containers: z.tuple([
       z.object({
+        image: z.string(),
         args: z.array(z.string()).default([]),
         env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
         volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).default([]),
@@ -105,7 +107,8 @@ export function startAgentPods(
     if (!parsed.success) return;
     const { metadata, spec } = parsed.data;
     if (metadata.deletionTimestamp !== undefined) return end(metadata.uid);
-    if (spec.nodeName === undefined || begun.has(metadata.uid)) return;
+    const held = spec.containers[0].image === unreadable;
+    if (held || spec.nodeName === undefined || begun.has(metadata.uid)) return;
     begun.add(metadata.uid);
     await begin(parsed.data);
   });

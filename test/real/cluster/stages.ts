@@ -5,6 +5,14 @@ import { stringify } from 'yaml';
 const alive = { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' };
 const phase = (values: string[]) => ({ key: '.status.phase', operator: 'In', values });
 
+/** An image whose name no kubelet can read: a pod with it stays as a real one does. */
+export const unreadable = 'registry.example.com/Enforce/Agent:1';
+const image = (operator: 'In' | 'NotIn') => ({
+  key: '.spec.containers.[].image',
+  operator,
+  values: [unreadable],
+});
+
 /** A stage of kwok's: objects of a kind that are in some state go on to the next. */
 const stage = (name: string, kind: 'Node' | 'Pod', matchExpressions: object[], next: object) => ({
   apiVersion: 'kwok.x-k8s.io/v1alpha1',
@@ -53,6 +61,16 @@ initContainerStatuses:
 {{ end }}
 `;
 
+/** What a kubelet says of such a name. */
+const podHeld = `
+phase: Pending
+containerStatuses:
+{{ range .spec.containers }}
+- { name: {{ .name | Quote }}, image: {{ .image | Quote }}, imageID: "", ready: false, started: false, restartCount: 0,
+    state: { waiting: { reason: InvalidImageName, message: "couldn't parse image name: invalid reference format" } } }
+{{ end }}
+`;
+
 const jobDone = `
 {{ $now := Now }}
 phase: Succeeded
@@ -68,7 +86,15 @@ const stages = [
   stage('node-ready', 'Node', [{ key: '.status.phase', operator: 'DoesNotExist' }], {
     statusTemplate: nodeReady,
   }),
-  stage('pod-runs', 'Pod', [alive, phase(['Pending'])], { statusTemplate: podRuns }),
+  stage('pod-runs', 'Pod', [alive, phase(['Pending']), image('NotIn')], {
+    statusTemplate: podRuns,
+  }),
+  stage(
+    'pod-held',
+    'Pod',
+    [alive, image('In'), { key: '.status.containerStatuses.[].name', operator: 'DoesNotExist' }],
+    { statusTemplate: podHeld },
+  ),
   stage(
     'job-done',
     'Pod',
