@@ -11,6 +11,7 @@ import { tellingTrouble } from './control-plane/trouble.ts';
 import { type ControlPlane, controlPlane } from './control-plane.ts';
 import { keepEvidence } from './evidence/kept.ts';
 import { type EvidenceMemory, evidenceMemory } from './evidence/memory.ts';
+import { noRecall, recallFrom } from './evidence/recalled.ts';
 import { registryOf, rootOf, trustSettingsOf } from './given.ts';
 import { connectKube, type Kube } from './kube.ts';
 import { elect, type Leadership } from './leader.ts';
@@ -74,7 +75,12 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const { state } = settings;
   const shelf = state === undefined ? noShelf : folderShelf(join(state, 'evidence'), roomOnDisk);
   const kept = keepEvidence(shelf);
-  const memory = evidenceMemory(registry, Date.now, kept.save);
+  const memory = evidenceMemory(
+    registry,
+    Date.now,
+    kept.save,
+    plane === undefined ? noRecall : recallFrom(plane, { troubled }),
+  );
   const warm = await kept.warm(memory);
   if (warm > 0) log('INFO', 'evidence of before', { warm });
   return {

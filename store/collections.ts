@@ -225,6 +225,7 @@ export const records = kind(
     /** The id of the cluster. */
     parent: uidp,
     evidence: report.shape.evidence,
+    readers: report.shape.readers,
     /** The names of the policies that cover it, and who runs it as `<kind>/<namespace>/<name>`. */
     policyNames: z.array(z.string()),
     workloadNames: z.array(z.string()),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Found, Trouble } from '../../core/evidence/evidence.ts';
 import type { Holding, Registry } from '../../registry/registry.ts';
 import { type EvidenceMemory, evidenceMemory, type Held } from './memory.ts';
+import type { Recall } from './recalled.ts';
 
 const subject = {
   digest: `sha256:${'a'.repeat(64)}`,
@@ -12,8 +13,19 @@ const subject = {
 const reader = { keychain: async () => undefined, scope: '' };
 const all: Holding[] = ['signatures', 'attestations', 'referrers'];
 
+/** What an agent before this one found. */
+const before: Held = {
+  evidence: {
+    digest: subject.digest,
+    source: { repository: subject.repository, tagPrefix: '' },
+    found: [{ kind: 'bundle', digest: 'before', bytes: new Uint8Array() }],
+    trouble: [],
+  },
+  at: -1_000_000,
+};
+
 /** A registry that holds one thing in each place; `asked` says in which places it was looked. */
-function remembering(): {
+function remembering(recall?: Recall): {
   memory: EvidenceMemory;
   asked: (readonly Holding[])[];
   saved: Held[];
@@ -38,6 +50,7 @@ function remembering(): {
       registry,
       () => now,
       (_scope, held) => saved.push(held),
+      recall,
     ),
     asked,
     saved,
@@ -116,4 +129,42 @@ test('what the rest could not be read of is trouble, and what was known stays kn
   fail([{ reason: 'unreachable', place: 'there', message: 'is down' }]);
   expect((await memory.recent(subject, reader)).evidence.trouble).toHaveLength(1);
   expect((await memory.known(subject, reader, ['signature'])).evidence.trouble).toEqual([]);
+});
+
+test('what an agent before found is known without a registry, kept, and asked for once', async () => {
+  let recalled = 0;
+  const { memory, asked, saved } = remembering(async ({ digest }) => {
+    recalled += 1;
+    return digest === subject.digest ? before : undefined;
+  });
+  expect(places(await memory.known(subject, reader, ['signature']))).toEqual(['before']);
+  expect((await memory.recalled(subject, ''))?.evidence).toBe(before.evidence);
+  expect(saved).toEqual([before]);
+  expect({ asked, recalled }).toEqual({ asked: [], recalled: 1 });
+});
+
+test('it is never recent: whoever wants what was read in the last seconds has it read', async () => {
+  const { memory, asked } = remembering(async () => before);
+  await memory.known(subject, reader);
+  expect(places(await memory.recent(subject, reader))).toEqual(all.toSorted());
+  expect(asked).toHaveLength(1);
+  expect(places(await memory.known(subject, reader))).toEqual(all.toSorted());
+});
+
+test('where nobody found anything before, a registry is asked, or nobody', async () => {
+  const { memory, asked } = remembering(async () => undefined);
+  expect(await memory.recalled(subject, '')).toBeUndefined();
+  expect(asked).toEqual([]);
+  await memory.known(subject, reader);
+  expect(asked).toHaveLength(1);
+});
+
+test('where a registry failed a moment ago, what was found before counts', async () => {
+  let there = false;
+  const { memory, fail } = remembering(async () => (there ? before : undefined));
+  fail([{ reason: 'unreachable', place: 'there', message: 'is down' }]);
+  expect((await memory.known(subject, reader)).evidence.trouble).toHaveLength(1);
+  there = true;
+  expect(places(await memory.known(subject, reader))).toEqual(['before']);
+  expect((await memory.recalled(subject, ''))?.evidence).toBe(before.evidence);
 });

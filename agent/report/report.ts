@@ -68,9 +68,23 @@ export function reportOf(
       ...each,
       ...(packages === undefined ? {} : { packages }),
     })),
-    evidence: held.flatMap(({ evidence }) => digestOf(evidence) ?? []).slice(0, 20),
+    ...standingOn(held, digestOf),
     ...(json === undefined ? {} : { verdict: json }),
   };
+}
+
+/** The evidence that travels, and by what of the cluster's each was read. */
+function standingOn(
+  held: Judged['held'],
+  digestOf: (evidence: Evidence) => string | undefined,
+): Pick<Report, 'evidence' | 'readers'> {
+  const all = held
+    .flatMap(({ evidence, reader }) => {
+      const digest = digestOf(evidence);
+      return digest === undefined || reader === undefined ? [] : [{ digest, reader }];
+    })
+    .slice(0, 20);
+  return { evidence: all.map(({ digest }) => digest), readers: all.map(({ reader }) => reader) };
 }
 
 /** What tells whether anything of a report is otherwise than before: all of it but the moments. */

@@ -10,7 +10,7 @@ const most = 3;
 
 /** Reads and remembers what decides about running images. */
 export interface Reading {
-  /** What is known of each; undefined where something was never read. */
+  /** What is known of each, or recalled; undefined where something was never read. */
   known: (wanted: WantedEvidence[], access: readonly PodAccess[]) => Promise<Held[] | undefined>;
   /** What is read now, or was in the last seconds, and what kept something back. */
   read: (
@@ -41,7 +41,7 @@ export function readingWith(
     let troubled: Held | undefined;
     for (const one of each(access)) {
       const credentials = await shown(one, wanted.pullSecrets).catch(() => undefined);
-      const held = credentials && memory.peek(wanted.subject, credentials.scope);
+      const held = credentials && (await memory.recalled(wanted.subject, credentials.scope));
       if (held?.evidence.trouble.length === 0) return held;
       troubled ??= held;
     }

@@ -68,6 +68,7 @@ export const endpoints: Endpoint[] = [
   ingest.sendRecords,
   ingest.askEvidence,
   ingest.putEvidence,
+  ingest.listEvidence,
   ingest.readEvidence,
   records.listRecords,
   records.describeRecord,

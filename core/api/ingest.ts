@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { digest } from '../digest.ts';
 import { profile } from './clusters.ts';
 import { endpoint } from './endpoint.ts';
-import { empty, moment } from './list.ts';
-import { report, verdict } from './records.ts';
+import { empty, listOf, moment, page } from './list.ts';
+import { imageName, reader, report, verdict } from './records.ts';
 
 /** The most reports in a batch: each may change four documents, and a transaction has its limit. */
 export const largestBatch = 100;
@@ -111,6 +111,29 @@ export const putEvidence = endpoint({
   body: '*',
   largest,
   response: empty,
+  access: { kind: 'cluster' },
+});
+
+export const listEvidence = endpoint({
+  id: 'ingest.listEvidence',
+  function: 'ingest',
+  summary:
+    'On which evidence the images of this cluster stand, as its agent reported: those that run, and those that were seen since. A page may hold fewer than asked, or none; `nextPageToken` says whether there are more.',
+  method: 'GET',
+  path: '/agent/v1/evidence',
+  request: z.strictObject({
+    ...page,
+    /** Seen at or after this moment. */
+    activeSince: moment.optional(),
+  }),
+  response: listOf(
+    z.object({
+      image: imageName,
+      evidence: z.array(z.object({ digest, reader })).max(20),
+      /** When it was read, at the earliest. */
+      at: moment,
+    }),
+  ),
   access: { kind: 'cluster' },
 });
 

@@ -53,6 +53,9 @@ export const sbom = z.object({
   packages: z.record(z.string().max(64), z.number().int().nonnegative()).optional(),
 });
 
+/** SHA-256, in hex. */
+export const reader = z.string().regex(/^[0-9a-f]{64}$/);
+
 /**
  * What an agent knows of one image of its cluster. Moments are those of the agent, none of them later than
  * when it was taken; what was never refreshed is absent.
@@ -78,11 +81,13 @@ export const report = z.object({
   parents: z.array(digest).max(20).optional(),
   /** Digests of the evidence that the verdict stands on. */
   evidence: z.array(digest).max(20),
+  /** For each of these, by what of the cluster's it was read, as a hash that its agent alone can make. */
+  readers: z.array(reader).max(20).optional(),
 });
 export type Report = z.output<typeof report>;
 
 /** An image of a cluster: what its agent reported, and who vouches for the outcome. */
-export const record = report.omit({ evidence: true }).extend({
+export const record = report.omit({ evidence: true, readers: true }).extend({
   id: uidp,
   group: uidp,
   cluster: cluster.pick({ id: true, name: true, remoteId: true }),

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askEvidence, putEvidence, readEvidence } from '../../core/api/ingest.ts';
+import {
+  askEvidence,
+  listEvidence,
+  putEvidence,
+  readEvidence,
+  sendRecords,
+} from '../../core/api/ingest.ts';
+import { describeRecord, listRecords } from '../../core/api/records.ts';
 import { packEvidence, unpackEvidence } from '../../core/evidence/packed.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { clusterIn } from '../../test/fixtures/cluster.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
+import { reportOf } from '../../test/fixtures/report.ts';
 
 let home: Home;
 let ours: Organisation;
@@ -45,6 +53,52 @@ test('nobody learns what others sent: to each cluster it is missing until it sen
     await other.does(putEvidence, one);
     expect(await other.does(readEvidence, { digest })).toEqual(one);
   }
+});
+
+test('a cluster lists what its images stand on: those that run, and those that were seen since', async () => {
+  const own = await clusterIn(home, ours.root);
+  const digest = piece('listed').digest;
+  const reader = 'c'.repeat(64);
+  const stands = { evidence: [digest], readers: [reader] };
+  const long = { running: false, lastSeen: '2025-01-01T00:00:00.000Z' };
+  const sig = '2026-01-01T00:00:00.500Z';
+  const records = [
+    reportOf('runs', { ...stands, refreshed: { sig, policy: '2026-01-01T00:00:01.000Z' } }),
+    reportOf('ran', { ...stands, running: false }),
+    reportOf('ran-long-ago', { ...stands, ...long }),
+    reportOf('of-an-older-agent', { evidence: [digest] }),
+    reportOf('on-nothing'),
+  ];
+  await own.does(sendRecords, { sequence: 1, records });
+  const activeSince = '2026-01-01T00:00:00.000Z';
+  const listed = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await own.does(listEvidence, { pageSize: 2, pageToken, activeSince });
+    listed.push(...page.items);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined);
+  const of = (name: string, at: string) => ({
+    image: reportOf(name).image,
+    evidence: [{ digest, reader }],
+    at,
+  });
+  const expected = [of('runs', sig), of('ran', '2026-01-01T00:00:00.000Z')];
+  expect(new Set(listed)).toEqual(new Set(expected));
+  const other = await clusterIn(home, ours.root);
+  expect(await other.does(listEvidence, {})).toEqual({ items: [] });
+});
+
+test('who lists and describes images is not told by what they were read', async () => {
+  const own = await clusterIn(home, ours.root);
+  const secret = 'e'.repeat(64);
+  const report = reportOf('app', { evidence: [piece('x').digest], readers: [secret] });
+  await own.does(sendRecords, { sequence: 1, records: [report] });
+  const { items } = await ours.viewer.does(listRecords, { cluster: own.id });
+  const [{ id } = { id: own.id }] = items;
+  const described = await ours.viewer.does(describeRecord, { id });
+  expect(described.image).toBe(report.image);
+  expect(JSON.stringify([items, described])).not.toContain(secret);
 });
 
 test('bytes under another digest than theirs are refused', async () => {

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import type { askEvidence, putEvidence, readEvidence } from '../../core/api/ingest.ts';
+import type {
+  askEvidence,
+  listEvidence,
+  putEvidence,
+  readEvidence,
+} from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import { organisation, type Uidp } from '../../core/iam/uidp.ts';
+import { records, type StoredRecord } from '../../store/collections.ts';
 import { sent } from '../../store/evidence.ts';
-import { fields } from '../../store/kind.ts';
+import { below, fields, select, stored } from '../../store/kind.ts';
+import { pagesOf } from '../../store/pages.ts';
 import type { AgentHandler } from '../http/handler.ts';
 
 /** Where the bytes are kept: once for each organisation. */
@@ -37,6 +44,27 @@ export const take: AgentHandler<typeof putEvidence> = async ({ digest, content }
   await service.documents.put(key, fields({ cluster: cluster.id, digest, sentAt }));
   return {};
 };
+
+/** What the records of the cluster stand on; records from before readers were told are left out. */
+export const list: AgentHandler<typeof listEvidence> = async (request, { service, cluster }) => {
+  const { activeSince = '' } = request;
+  const pages = pagesOf('evidence', cluster.id, request);
+  const { after, limit } = pages;
+  const query = { ...below(cluster.id), where: { parent: cluster.id }, limit };
+  const begun = after === undefined ? query : { ...query, after };
+  const page = pages.cut(await select(service.documents, records, begun), ({ id }) => stored(id));
+  const seen = page.items.filter(({ running, lastSeen }) => running || lastSeen >= activeSince);
+  return { ...page, items: seen.flatMap(standing) };
+};
+
+function standing({ image, evidence, readers = [], refreshed, firstSeen }: StoredRecord) {
+  const at = refreshed.sig ?? refreshed.att ?? firstSeen;
+  const all = evidence.flatMap((digest, index) => {
+    const reader = readers[index];
+    return reader === undefined ? [] : [{ digest, reader }];
+  });
+  return all.length === 0 ? [] : [{ image, evidence: all, at }];
+}
 
 /** What the cluster sent under the digest. @throws Failure NOT_FOUND */
 export const send: AgentHandler<typeof readEvidence> = async ({ digest }, { service, cluster }) => {

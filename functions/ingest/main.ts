@@ -3,7 +3,7 @@ import * as api from '../../core/api/ingest.ts';
 import { onAgent } from '../http/handler.ts';
 import { door, type Listener } from '../http.ts';
 import type { Service } from '../service.ts';
-import { missing, send, take } from './evidence.ts';
+import { list, missing, send, take } from './evidence.ts';
 import { beat } from './heartbeat.ts';
 import { takeBatch } from './records.ts';
 
@@ -14,5 +14,6 @@ export const ingestFunction = (service: Service): Listener =>
     onAgent(api.sendRecords, takeBatch(service)),
     onAgent(api.askEvidence, missing),
     onAgent(api.putEvidence, take),
+    onAgent(api.listEvidence, list),
     onAgent(api.readEvidence, send),
   ]);

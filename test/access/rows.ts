@@ -201,6 +201,7 @@ export const rows: Record<string, Row> = {
     request: () => ({ digest: ofNothing, content: '' }),
     ...ofAgents,
   },
+  'ingest.listEvidence': { request: () => ({}), ...ofAgents },
   'ingest.readEvidence': { request: () => ({ digest: ofNothing }), ...ofAgents },
   'records.list': { request: () => ({}), ...listed },
   'records.describe': { request: ({ record }) => ({ id: record }), ...readable },

@@ -20,7 +20,7 @@ vi.setConfig({ testTimeout: 180_000 });
 const speed = 100;
 const hour = 3_600_000;
 
-describeReal('Without its control plane an agent', ['reg', ...clusterParts()], () => {
+describeReal('Without its control plane an agent', ['reg', 'meter', ...clusterParts()], () => {
   let observed: Observed;
   let way: Between;
   let agent: RunningAgent;

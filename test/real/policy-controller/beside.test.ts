@@ -8,7 +8,7 @@ import { type PolicyController, startPolicyController } from './policy-controlle
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const parts = ['policy-controller', 'reg', ...clusterParts()] as const;
+const parts = ['policy-controller', 'reg', 'meter', ...clusterParts()] as const;
 
 describeReal('Where the real policy-controller is installed', [...parts], () => {
   let observed: Observed;
