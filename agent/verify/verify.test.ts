@@ -81,7 +81,7 @@ afterEach(async () => {
 
 const outcome = () => verification.known().get(name())?.judged?.verdict.outcome;
 const becomes = (expected: string | undefined) =>
-  vi.waitFor(() => expect(outcome()).toBe(expected));
+  vi.waitFor(() => expect(outcome()).toBe(expected), 20_000);
 const quiet = (time = 400) => new Promise((resolve) => setTimeout(resolve, time));
 const later = (time: number) => {
   passed += time;
@@ -156,7 +156,7 @@ test.each([
     const pods = names.map((id, n) => podOf({ main: { image: id, id } }, { name: `pod-${n}` }));
     verifying([wantsAda]).runs(...pods);
     const unread = () => names.map((each) => verification.known().get(each)?.unread);
-    await vi.waitFor(() => expect(verification.isComplete()).toBe(true));
+    await vi.waitFor(() => expect(verification.isComplete()).toBe(true), 20_000);
     await quiet();
     expect(unread()).toEqual(names.map(() => undefined));
     server.forget();
