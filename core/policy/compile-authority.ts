@@ -5,6 +5,7 @@ import type { ByIdentity, CompiledAttestation, CompiledAuthority, Signed } from 
 import { defaultFulcio } from './defaulted.ts';
 import { compileIdentity } from './identity.ts';
 import { predicateTypeOf } from './predicate-types.ts';
+import { compiledAt } from './rules/embedded.ts';
 
 /** The public keys that a policy names and does not hold: by Secret, and by a KMS's reference. */
 export interface KeyMaterial {
@@ -62,9 +63,7 @@ function attested(
   { name = '', predicateType: type = '', policy }: Attestation,
   authority: string,
 ): CompiledAttestation {
-  if (policy !== undefined) {
-    throw new Error(notEvaluated(`attestation ${name} of authority ${authority}`, policy.type));
-  }
+  if (policy !== undefined) compiledAt(`attestation ${name} of authority ${authority}`, policy);
   return { name, type, predicateType: predicateTypeOf(type) };
 }
 
@@ -114,7 +113,3 @@ function fetched(
     ? (rings.get(kms) ?? { fault: `${kms} was not fetched` })
     : { fault: `keys of ${provider} are not supported` };
 }
-
-/** Why a Rego or CUE policy denies what it covers. */
-export const notEvaluated = (place: string, type = 'its'): string =>
-  `${place}: ${type} policies are not evaluated, so this one denies what it covers`;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClusterImagePolicySpec } from './cluster-image-policy.ts';
-import { compileAuthority, type KeyMaterial, notEvaluated } from './compile-authority.ts';
+import { compileAuthority, type KeyMaterial } from './compile-authority.ts';
 import { compileSelector } from './compile-selector.ts';
 import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compiled.ts';
 import { defaulted } from './defaulted.ts';
 import { formatFieldErrors } from './field-errors.ts';
 import { compileGlob, globFault } from './glob.ts';
+import { compiledAt } from './rules/embedded.ts';
 import { validateSpec } from './validate.ts';
 
 /**
@@ -43,7 +44,8 @@ export function compile(
     const compiled = attempt(() => compileAuthority(authority, material));
     if (compiled !== undefined) authorities.push(compiled);
   }
-  if (spec.policy !== undefined) broken.push(notEvaluated('spec.policy', spec.policy.type));
+  const { policy } = spec;
+  if (policy !== undefined) attempt(() => compiledAt('spec.policy', policy));
   return {
     name,
     mode: spec.mode === 'warn' ? 'warn' : 'enforce',

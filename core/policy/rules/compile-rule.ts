@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Rule, RuleFault } from './rule.ts';
+
+/** A rule as a policy carries it: its language, and its text. */
+export interface RuleText {
+  type: string;
+  data: string;
+}
+
+/** @throws RuleFault for what cannot be compiled, or is in a language that is not evaluated */
+export function compileRule({ type }: RuleText): Rule {
+  throw new RuleFault(`${type} policies are not evaluated`);
+}
