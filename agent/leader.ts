@@ -47,6 +47,7 @@ export function elect(kube: Kube, options: ElectionOptions): Leadership {
   const stopped = new AbortController();
   let renewed = Number.NEGATIVE_INFINITY;
   let leads = false;
+  let expiry: NodeJS.Timeout | undefined;
   let seen: { version: string | undefined; at: number } = { version: undefined, at: 0 };
 
   const set = (now: boolean) => {
@@ -76,6 +77,10 @@ export function elect(kube: Kube, options: ElectionOptions): Leadership {
       await kube.replace(resources.leases, { ...found, spec: claim(transitions, before) });
     }
     renewed = began;
+    clearTimeout(expiry);
+    // Also while a request for its renewal hangs.
+    expiry = setTimeout(() => set(isLeader()), giveUp);
+    expiry.unref();
     set(true);
   };
   const mayTake = (found: KubeObject, { holderIdentity }: z.infer<typeof spec>): boolean => {
@@ -98,6 +103,7 @@ export function elect(kube: Kube, options: ElectionOptions): Leadership {
     stop: async () => {
       stopped.abort();
       await running;
+      clearTimeout(expiry);
       if (!leads) return;
       set(false);
       const found = await kube.get(resources.leases, name, namespace).catch(() => undefined);

@@ -108,4 +108,23 @@ test('a server that does not answer leaves what was known, and is asked less and
   await close();
 });
 
+test('a server that was put back to before what it said is listed again', async () => {
+  let lists = 0;
+  const { kube, close } = await scripted(({ url = '' }, response) => {
+    if (!url.includes('watch=true')) {
+      lists += 1;
+      response.end(lists === 1 ? listOf('900', pod('a', '1')) : listOf('7', pod('b', '2')));
+    } else if (url.includes('resourceVersion=900')) {
+      const message = 'Too large resource version: 900, current: 7';
+      response.writeHead(504).end(JSON.stringify({ message, reason: 'Timeout' }));
+    } else {
+      response.writeHead(200).flushHeaders();
+    }
+  });
+  const pods = informer(kube, resources.pods, { keep: nameAlone });
+  await expect.poll(() => [...pods.all()]).toEqual(['b']);
+  pods.stop();
+  await close();
+});
+
 const nameAlone = ({ metadata }: { metadata: { name: string } }) => metadata.name;

@@ -31,6 +31,8 @@ export interface InformerOptions<Kept> extends Omit<Listing, 'signal'> {
 
 /** The shortest and the longest time before the server is asked again, in milliseconds. */
 const backoff = { first: 200, most: 10_000 };
+/** After so many failures in a row it is listed again: a server may know no more what it said before. */
+const relisted = 3;
 /** A watch that says nothing for so long is dead: the server sends a bookmark every minute. */
 const dead = 150_000;
 
@@ -109,9 +111,10 @@ export function informer<Kept>(
         });
       } catch (error) {
         if (stopped.signal.aborted) return;
-        if (!(error instanceof KubeFailure) || error.status === 410) version = undefined;
-        options.troubled?.(asFailure(error));
         failures += 1;
+        const gone = !(error instanceof KubeFailure) || error.status === 410;
+        if (gone || failures % relisted === 0) version = undefined;
+        options.troubled?.(asFailure(error));
       }
       await sleep(pause(failures), undefined, { signal: stopped.signal }).catch(() => undefined);
     }

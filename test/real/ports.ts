@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { Program } from './program.ts';
 
 /**
  * Starts a program that cannot be told to take any free port: it is given ports that are free, and
  * others if somebody was quicker. They lie below those that the system gives to connections.
  */
-export async function onFreePorts<T extends { program: Program }>(
+export async function onFreePorts<T>(
   count: number,
   start: (ports: number[]) => Promise<T>,
 ): Promise<T> {

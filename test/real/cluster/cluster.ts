@@ -7,7 +7,14 @@ import type { Program } from '../program.ts';
 import { startAgentPods } from './agent-pods.ts';
 import { type Api, openApi } from './api.ts';
 import { component, givenKubeconfig } from './components.ts';
-import { start, startApiServer, startControllers, startEtcd } from './control-plane.ts';
+import {
+  type Etcd,
+  type Restartable,
+  start,
+  startApiServer,
+  startControllers,
+  startEtcd,
+} from './control-plane.ts';
 import { startEgress } from './egress.ts';
 import { imageIds, type Pulling } from './images.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
@@ -22,6 +29,8 @@ export interface Cluster {
   kubectl: (args: string[], input?: string) => Promise<string>;
   /** What the agent's processes have said so far, for a test's failure message. */
   agents: () => string;
+  /** What it stands on, to be ended and begun again; not of a cluster that was named. */
+  servers?: { etcd: Etcd; apiServer: Restartable };
   close: () => Promise<void>;
 }
 
@@ -49,20 +58,24 @@ export async function startCluster(
   const pki = makeClusterPki(join(folder, 'pki'));
   const egress = await startEgress(folder);
   const etcd = await startEtcd(folder);
-  const { api, program } = await startApiServer(etcd.url, pki, egress.config);
+  const apiServer = await startApiServer(etcd.url, pki, egress.config);
+  const { api } = apiServer;
   writeKubeconfig(kubeconfig, api.url, pki);
   const images = imageIds(pulling);
   const kubelet = startKubelet(api, images.imageId);
   const agents = startAgentPods(openApi(api.url, pki), pki, folder, agentFlags);
   egress.route(agents.behind);
-  const programs = [etcd.program, program, ...startControllers(kubeconfig, pki)];
+  const programs = startControllers(kubeconfig, pki);
   programs.push(await startNode(folder, kubeconfig, api, programs));
   return {
     kubeconfig,
     kubectl: kubectlOf(kubeconfig),
     agents: agents.output,
+    servers: { etcd, apiServer },
     close: async () => {
-      await Promise.all([kubelet.stop(), agents.stop(), ...programs.map((one) => one.stop())]);
+      const servers = [apiServer, etcd].map((one) => one.end());
+      const others = programs.map((one) => one.stop());
+      await Promise.all([kubelet.stop(), agents.stop(), ...servers, ...others]);
       images.close();
       egress.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { listRecords, type Record } from '../../../core/api/records.ts';
+import { batches } from '../../../store/collections.ts';
+import { find } from '../../../store/kind.ts';
+import { type Observed, startObserved } from '../../fixtures/agent/observed.ts';
+import { type MemoryRegistry, memoryRegistry } from '../../fixtures/registry/memory.ts';
+import { clusterParts } from '../cluster/components.ts';
+import { describeReal } from '../needs.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+describeReal('When something around an agent fails', clusterParts(), () => {
+  let observed: Observed;
+  let registry: MemoryRegistry;
+  let good: string;
+  let bad: string;
+  let late: string;
+  const kubectl = (...args: string[]) => observed.kubectl(...args);
+  const runs = (name: string, image: string, ...more: string[]) =>
+    kubectl('run', name, `--image=${image}`, ...more);
+  const said = (...args: Parameters<typeof runs>) => runs(...args).catch(String);
+  const all = async (): Promise<Record[]> =>
+    (await observed.caller.does(listRecords, { pageSize: 500 })).items;
+  const record = async (image: string) => (await all()).find((each) => each.image === image);
+
+  beforeAll(async () => {
+    registry = await memoryRegistry();
+    const { host, close } = registry;
+    observed = await startObserved(async () => ({ host, stop: close }));
+    [good, bad, late] = [
+      await observed.pushed('good', true),
+      await observed.pushed('bad', false),
+      await observed.pushed('late', true),
+    ];
+    await runs('good', good);
+    await runs('bad', bad);
+    const { code, err } = await observed.install('--timeout', '90s');
+    expect({ code, err, agents: observed.cluster.agents() }).toMatchObject({ code: 0 });
+    await kubectl('create', 'namespace', 'guarded');
+    await kubectl('label', 'namespace', 'guarded', 'policy.sigstore.dev/include=true');
+  });
+  afterAll(() => observed?.close());
+
+  test('a registry that asks to wait is left alone: what is known goes on, what is new is denied with until when', async () => {
+    await observed.becomes(good, { running: true, outcome: 'pass' });
+    await observed.becomes(bad, { running: true, outcome: 'deny', violation: true });
+    registry.instead((_, response) => !!response.writeHead(429, { 'retry-after': '15' }).end());
+    await vi.waitFor(
+      async () => expect(await record(bad)).toMatchObject({ unread: expect.anything() }),
+      { timeout: 40_000, interval: 200 },
+    );
+    registry.forget();
+    await runs('again', good, '-n', 'guarded');
+    const began = Date.now();
+    const denied = await said('late', late, '-n', 'guarded');
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(denied).toMatch(/asks to wait 15 s \(429\): it is asked again at 20/);
+    expect(await record(good)).toMatchObject({ outcome: 'pass', violation: false });
+    expect(await record(bad)).toMatchObject({ outcome: 'deny', violation: true });
+    expect(registry.asked.length).toBeLessThan(6);
+  });
+
+  test('and all of it clears by itself', async () => {
+    registry.instead(() => false);
+    await observed.pushed('bad', true);
+    await vi.waitFor(
+      async () => {
+        const now = await record(bad);
+        expect(now).toMatchObject({ outcome: 'pass', violation: false });
+        expect(now?.unread).toBeUndefined();
+      },
+      { timeout: 40_000, interval: 200 },
+    );
+    await runs('late', late, '-n', 'guarded');
+  });
+
+  /** An API server that lost etcd tries again after up to a minute, kind by kind. */
+  const later = (image: string, expected: Partial<Record>) =>
+    vi.waitFor(async () => expect(await record(image)).toMatchObject(expected), {
+      timeout: 150_000,
+      interval: 200,
+    });
+  const etcd = () => demanded(observed.cluster.servers?.etcd);
+  const apiServer = () => demanded(observed.cluster.servers?.apiServer);
+  /** What the control plane took so far, and how the cluster's policies are. */
+  const state = async () => {
+    const cluster = (await record(good))?.cluster.id;
+    const taken = cluster && (await find(observed.home.home.service.documents, batches, cluster));
+    const policies = await kubectl('get', 'cip', '-o', 'jsonpath={.items[*].metadata.uid}');
+    const known = (await all()).map(({ id, image, running, outcome, firstSeen }) => ({
+      ...{ id, image, running, outcome, firstSeen },
+    }));
+    return { taken: taken?.sequence, policies, known };
+  };
+  const holder = () =>
+    kubectl('get', 'lease', 'agent', '-n', 'gulfstream', '-o', 'jsonpath={.spec.renewTime}');
+
+  test('through an outage of etcd nothing is pruned, told twice or lost; afterwards it goes on by itself', async () => {
+    await vi.waitFor(async () => expect((await record(late))?.running).toBe(true), 20_000);
+    const before = await state();
+    const renewed = await holder();
+    await etcd().end();
+    expect(await said('during', late, '--request-timeout=2s')).toContain('Error');
+    await vi.waitFor(() => expect(observed.cluster.agents()).toContain('leads no more'), {
+      timeout: 60_000,
+    });
+    await etcd().begin();
+    await vi.waitFor(async () => expect(await holder()).not.toBe(renewed), 60_000);
+    const same = await state();
+    expect(same).toMatchObject({ known: before.known, policies: before.policies });
+    // One more if the other replica has led meanwhile: it says everything once.
+    expect((same.taken ?? 0) - (before.taken ?? 0)).toBeLessThan(2);
+    await runs('after', good, '-n', 'guarded');
+    const unsigned = await observed.pushed('unsigned', false);
+    expect(await said('unsigned', unsigned, '-n', 'guarded')).toContain('denied the request');
+    await runs('unguarded', unsigned);
+    await later(unsigned, { running: true, outcome: 'deny' });
+  });
+
+  test('and a server that no longer remembers what was seen last is asked for everything anew', async () => {
+    const before = await state();
+    await apiServer().end();
+    await etcd().compact();
+    await apiServer().begin();
+    await vi.waitFor(
+      () => expect(observed.cluster.agents()).toMatch(/too old resource version|"410"|Expired/),
+      { timeout: 60_000 },
+    );
+    await kubectl('delete', 'pod', 'unguarded', '--now');
+    await runs('anew', good, '-n', 'guarded');
+    const [gone] = before.known.filter(({ image }) => image.includes('/unsigned@'));
+    await later(gone?.image ?? '', { running: false });
+    const after = await state();
+    expect(after.policies).toBe(before.policies);
+    expect(after.known).toHaveLength(before.known.length);
+  });
+});
+
+function demanded<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('a cluster that is given cannot be disturbed');
+  return found;
+}
