@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { outgoing } from '../chainctl/outgoing.ts';
 import { offered, type Release } from '../chainctl/release/offered.ts';
 import { replaceWith } from '../chainctl/release/replace.ts';
 import { demandSignature, signatureAt } from '../chainctl/release/signature.ts';
@@ -27,11 +28,12 @@ export interface Installed {
  */
 export async function install(job: Job, { base, signer, version }: Inputs): Promise<Installed> {
   const downloads = `${base}/downloads`;
-  const release = await offered(downloads, AbortSignal.timeout(30_000), target());
+  const fetch = outgoing(job.env);
+  const release = await offered(fetch, downloads, AbortSignal.timeout(30_000), target());
   if (version !== undefined && version !== release.version) throw another(base, version, release);
   const url = `${downloads}/${release.file}`;
   if (signer !== undefined) {
-    await demandSignature(await signatureAt(url), release.sha256, signer, job.trust);
+    await demandSignature(await signatureAt(fetch, url), release.sha256, signer, job.trust);
     job.say(`${release.file} ${release.version} was signed by ${signer.subject}`);
   } else job.say(`${release.file} ${release.version}: nobody is asked to have signed it`);
   const path = placeOf(job, release);
@@ -44,7 +46,7 @@ export async function install(job: Job, { base, signer, version }: Inputs): Prom
       job.say(workflowCommand('warning', { title: 'setup-chainctl' }, said));
     }
     await mkdir(dirname(path), { recursive: true });
-    await replaceWith(path, url, release.sha256);
+    await replaceWith(fetch, path, url, release.sha256);
     job.say(`Downloaded to ${path}; its checksum is the published one`);
   }
   return { path, version: release.version, hit };

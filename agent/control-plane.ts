@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Answered, Endpoint, Given } from '../core/api/endpoint.ts';
 import { Failure } from '../core/errors.ts';
+import { fetchThrough } from '../registry/wire/fetch.ts';
+import type { Proxies } from '../registry/wire/proxies.ts';
 import { accountToken } from './control-plane/account-token.ts';
 import { openEnrolment } from './control-plane/enrolment.ts';
 import { keepKeys } from './control-plane/keys.ts';
@@ -31,14 +33,17 @@ export interface ControlPlaneOptions {
   /** Nobody outside can read the keys of the cluster: it brings them along. */
   private: boolean;
   userAgent: string;
+  /** The proxies that requests go through; none if absent. */
+  proxies?: Proxies | undefined;
 }
 
 /** The control plane at the URL. Nothing is asked of it, nor of the cluster, before it is called. */
 export function controlPlane(kube: Kube, options: ControlPlaneOptions): ControlPlane {
-  const { url, userAgent } = options;
+  const { url, userAgent, proxies } = options;
+  const fetch = proxies === undefined ? globalThis.fetch : fetchThrough(proxies);
   const ask = (token: string) => {
     return <E extends Endpoint>(endpoint: E, request: Given<E>, sending?: Sending) =>
-      send({ url, userAgent, token }, endpoint, request, sending);
+      send({ url, userAgent, token, fetch }, endpoint, request, sending);
   };
   const token = accountToken(kube, { audience: url, file: options.tokenFile });
   const enrolment = openEnrolment(kube, { ask, token, private: options.private });

@@ -16,16 +16,16 @@ export const patience = 7_000;
 
 /** Registries as the settings say. Evidence is kept above it, so it keeps none itself. @throws Failure */
 export async function registryOf(settings: Settings): Promise<Registry> {
-  const { mirrors, plainHttp, registryCa } = settings;
+  const { mirrors, plainHttp, registryCa, proxies } = settings;
   const ca = await authoritiesIn(registryCa);
-  return openRegistry({ reach: 'private', mirrors, plainHttp, ca, keep: 0, patience });
+  return openRegistry({ reach: 'private', mirrors, plainHttp, ca, keep: 0, patience, proxies });
 }
 
 /** How trusted roots are fetched. @throws Failure */
 export async function trustSettingsOf(settings: Settings): Promise<TrustSettings> {
-  const { offline, registryCa, state } = settings;
+  const { offline, registryCa, state, proxies } = settings;
   const kept = state === undefined ? {} : { folder: join(state, 'trusted-roots') };
-  return { reach: 'private', offline, ca: await authoritiesIn(registryCa), ...kept };
+  return { reach: 'private', offline, proxies, ca: await authoritiesIn(registryCa), ...kept };
 }
 
 /** The default trust root: the file that is named, or sigstore's own, kept fresh over TUF. @throws Failure */

@@ -72,7 +72,8 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   metrics.gauge('enforce_leader', 'Whether this replica leads.', () => +leadership.isLeader());
   metrics.gauge('enforce_registry_requests', 'Requests sent to registries.', registry.requests);
   metrics.gauge('enforce_resident_bytes', 'Resident memory.', () => process.memoryUsage.rss());
-  const { state } = settings;
+  const { state, proxies } = settings;
+  const ambient = ambientKeychain(process.env, proxies);
   const shelf = state === undefined ? noShelf : folderShelf(join(state, 'evidence'), roomOnDisk);
   const kept = keepEvidence(shelf);
   const memory = evidenceMemory(
@@ -89,8 +90,7 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
     keychains: keychainsOf({
       secrets: pullSecrets(kube),
       ofServiceAccount: accounts.pullSecretsOf,
-      ambient:
-        plane === undefined ? ambientKeychain() : firstOf(registryLoans(plane), ambientKeychain()),
+      ambient: plane === undefined ? ambient : firstOf(registryLoans(plane), ambient),
     }),
     close: async () => {
       accounts.stop();
@@ -103,7 +103,7 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
 }
 
 function planeOf(settings: Settings, kube: Kube): ControlPlane | undefined {
-  const { controlPlane: url, tokenFile, private: own } = settings;
+  const { controlPlane: url, tokenFile, private: own, proxies } = settings;
   if (url === undefined) return undefined;
-  return controlPlane(kube, { url, tokenFile, private: own, userAgent: 'enforce-agent' });
+  return controlPlane(kube, { url, tokenFile, private: own, userAgent: 'enforce-agent', proxies });
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type Profile, profile } from '../core/api/clusters.ts';
 import { Failure } from '../core/errors.ts';
+import { type Proxies, proxiesIn } from '../registry/wire/proxies.ts';
 
 /** How one agent process was told to run. */
 export interface Settings {
@@ -36,6 +37,8 @@ export interface Settings {
   trustedRoot?: string | undefined;
   /** Fetches no trusted roots: what is built in is used, however old it is. */
   offline: boolean;
+  /** The proxies that requests go through, but never those to the Kubernetes API. */
+  proxies?: Proxies | undefined;
 }
 
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -88,8 +91,10 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings {
       version: (env['ENFORCE_VERSION'] ?? 'unreleased').slice(0, 64),
       state: values.state,
       offline: values.offline,
+      proxies: proxiesIn(env),
     };
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     const message = cause instanceof Error ? cause.message : 'the flags cannot be read';
     throw new Failure('INVALID_ARGUMENT', message, { cause });
   }

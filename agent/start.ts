@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { kmsPublicKey } from '../registry/kms/public-key.ts';
 import { startAdmission } from './admission/start.ts';
 import { startFollowing } from './following.ts';
 import { serveHealth } from './health.ts';
@@ -6,6 +7,7 @@ import type { Log } from './log.ts';
 import { openMeans } from './means.ts';
 import { heldPolicies } from './policies/held.ts';
 import { rulesInForce } from './policies/in-force.ts';
+import { keyReader } from './policies/key-material.ts';
 import { inCluster } from './policies/source.ts';
 import type { Settings } from './settings.ts';
 import { startVerifying } from './verifying.ts';
@@ -26,12 +28,14 @@ export interface Agent {
  */
 export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const means = await openMeans(settings, log);
-  const { profiles } = settings;
+  const { profiles, proxies } = settings;
   const { roots, troubled, plane } = means;
   const refuses = profiles.includes('enforcer');
   // Whoever only looks owns nothing in the cluster: its kinds of policies, if there are any, are another's.
   const held = refuses || plane === undefined ? undefined : heldPolicies();
-  const rules = rulesInForce(held ?? (await inCluster(means.kube)), { roots, troubled });
+  const source = held ?? (await inCluster(means.kube));
+  const keys = keyReader(source, (key) => kmsPublicKey(key, { aws: { proxies } }));
+  const rules = rulesInForce(source, { roots, troubled, keys });
   const admission = refuses ? await startAdmission(means, rules) : undefined;
   const verifying = startVerifying(means, rules);
   const following =

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Fetch } from '../registry/wire/fetch.ts';
 import { build } from './build.ts';
 import type { Client } from './client.ts';
 import type { CredentialStore } from './credentials.ts';
+import { outgoing } from './outgoing.ts';
 import type { GlobalFlags, Settings } from './settings.ts';
 import { type Format, formatOf } from './terminal/format.ts';
 import { say, type Terminal } from './terminal/terminal.ts';
@@ -12,6 +14,8 @@ export interface App {
   env: Record<string, string | undefined>;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Requests beside those of `client`. */
+  fetch: Fetch;
   flags: () => GlobalFlags;
   settings: () => Promise<Settings>;
   credentials: () => Promise<CredentialStore>;
@@ -33,6 +37,7 @@ export interface World {
 /** Puts together what commands are given, each part once and when it is first used. */
 export function appIn(world: World, flags: () => GlobalFlags): App {
   const atEnd: (() => void)[] = [];
+  const fetch = outgoing(world.env);
   const settings = once(async () => {
     const { readSettings } = await import('./settings.ts');
     return readSettings(flags(), world.env);
@@ -48,17 +53,18 @@ export function appIn(world: World, flags: () => GlobalFlags): App {
     const store = await credentials();
     if (world.terminal.toPerson && build.commit !== 'unknown') {
       const { lookOut } = await import('./notice.ts');
-      atEnd.push(lookOut({ ...world, settings }));
+      atEnd.push(lookOut({ ...world, settings, fetch }));
     }
     return connect({
       api: platform.api,
-      token: () => accessToken(store, platform),
+      token: () => accessToken(store, platform, fetch),
       userAgent,
+      fetch,
       ...(flags().verbose ? { trace: (line: string) => say(world.terminal, line) } : {}),
     });
   });
   const format = (usual: Format) => formatOf(flags().output, usual);
-  return { ...world, flags, settings, credentials, client, format, atEnd };
+  return { ...world, fetch, flags, settings, credentials, client, format, atEnd };
 }
 
 /** What chainctl calls itself towards the API; it stands in the audit trail. */

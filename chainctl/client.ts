@@ -4,6 +4,7 @@ import type { Answered, Endpoint, Given } from '../core/api/endpoint.ts';
 import { everyItem, type ItemOf } from '../core/api/every-item.ts';
 import { refusal } from '../core/api/refusal.ts';
 import { Failure } from '../core/errors.ts';
+import type { Fetch } from '../registry/wire/fetch.ts';
 
 /** Calls the API as whoever the token names. */
 export interface Client {
@@ -19,6 +20,7 @@ export interface ClientOptions {
   /** The token to call with, asked for before each call. */
   token: () => Promise<string>;
   userAgent: string;
+  fetch: Fetch;
   /** How long an answer may take, in milliseconds; a minute unless told. */
   patience?: number;
   /** Told of each call and how it went; never of tokens and bodies. */
@@ -45,7 +47,7 @@ export function connect(options: ClientOptions): Client {
 }
 
 async function send(
-  { api, token, userAgent, patience = 60_000 }: ClientOptions,
+  { api, token, userAgent, fetch, patience = 60_000 }: ClientOptions,
   method: string,
   target: string,
   body: unknown,
@@ -64,6 +66,7 @@ async function send(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     throw new Failure('UNAVAILABLE', `${api} does not answer`, {
       next: 'chainctl config view',
       cause,

@@ -46,7 +46,8 @@ async function told({
   const terminal = { err: { write: (text: string) => lines.push(text) } } as unknown as Terminal;
   const platform = { ...platformAt(downloads.url), downloads: downloads.url };
   const settings = async () => ({ platform, group: undefined, skipVersionCheck: skip });
-  const tell = lookOut({ env: { HOME: home }, now: () => now, settings, terminal }, built(date));
+  const app = { env: { HOME: home }, now: () => now, settings, terminal, fetch };
+  const tell = lookOut(app, built(date));
   await new Promise((resolve) => setTimeout(resolve, after));
   tell();
   return lines.join('');

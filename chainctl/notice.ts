@@ -22,7 +22,7 @@ export function lookOut(app: LookingOut, current: Build = build): () => void {
     const { platform, skipVersionCheck } = await app.settings();
     const asked = join(cacheFolder(app.env), 'chainctl', 'asked-for-newer');
     if (skipVersionCheck || (await age(asked, app.now())) < often) return;
-    const release = await offered(platform.downloads, stop.signal, current.target);
+    const release = await offered(app.fetch, platform.downloads, stop.signal, current.target);
     if (isNewer(release, current)) newer = release;
     await mkdir(join(asked, '..'), { recursive: true, mode: 0o700 });
     await writeFile(asked, '');
@@ -36,7 +36,7 @@ export function lookOut(app: LookingOut, current: Build = build): () => void {
     }
   };
 }
-type LookingOut = Pick<App, 'env' | 'now' | 'terminal'> & {
+type LookingOut = Pick<App, 'env' | 'now' | 'terminal' | 'fetch'> & {
   settings: () => Promise<Pick<Settings, 'platform' | 'skipVersionCheck'>>;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Failure } from '../core/errors.ts';
+import type { Fetch } from '../registry/wire/fetch.ts';
 import type { Platform } from './build.ts';
 import type { CredentialStore, Credentials } from './credentials.ts';
 import { expiryOf } from './token.ts';
@@ -11,7 +12,11 @@ const margin = 30_000;
  * The access token to call with, renewed when it is about to end.
  * @throws Failure UNAUTHENTICATED when nobody is logged in, or the login has ended
  */
-export async function accessToken(store: CredentialStore, platform: Platform): Promise<string> {
+export async function accessToken(
+  store: CredentialStore,
+  platform: Platform,
+  fetch: Fetch,
+): Promise<string> {
   const known = await store.read();
   if (known === undefined) throw loggedOut('you are not logged in');
   if (fresh(known)) return known.accessToken;
@@ -21,7 +26,7 @@ export async function accessToken(store: CredentialStore, platform: Platform): P
     const now = await store.read();
     if (now === undefined) throw loggedOut('you are not logged in');
     if (fresh(now)) return now.accessToken;
-    const next = await renewed(platform, now);
+    const next = await renewed(platform, now, fetch);
     await store.write(next);
     return next.accessToken;
   });
@@ -36,10 +41,14 @@ export async function tokenAtHand(store: CredentialStore): Promise<string | unde
 const fresh = ({ accessToken: token }: Credentials): boolean =>
   (expiryOf(token)?.getTime() ?? 0) - Date.now() > margin;
 
-async function renewed(platform: Platform, { refreshToken }: Credentials): Promise<Credentials> {
+async function renewed(
+  platform: Platform,
+  { refreshToken }: Credentials,
+  fetch: Fetch,
+): Promise<Credentials> {
   if (refreshToken === undefined) throw loggedOut('the login has ended');
   const { renew } = await import('./login/provider.ts');
-  return renew(platform, refreshToken);
+  return renew(platform, refreshToken, fetch);
 }
 
 /** Nobody is logged in. */

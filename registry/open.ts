@@ -27,9 +27,9 @@ export interface Opened {
 
 /** Opens repositories, whose requests share connections, tokens and lanes. */
 export function opening(ways: Ways) {
-  const { reach, plainHosts, clock, lookup } = ways;
+  const { plainHosts, clock } = ways;
   const wire = openWire(ways);
-  const protocolOf = protocols(reach, lookup);
+  const protocolOf = protocols(ways);
   const requestLane = lanes(limits.requests);
   const operationLane = lanes(limits.operations);
   let requests = 0;

@@ -4,6 +4,7 @@ import { Failure } from '../core/errors.ts';
 import { type Clock, realClock } from './clock.ts';
 import type { Mirrors } from './endpoint.ts';
 import type { PlainHosts } from './wire/plain.ts';
+import type { Proxies } from './wire/proxies.ts';
 import type { Reach } from './wire/reach.ts';
 
 /** How registries are read. Only `reach` has no default: each caller has to know whom it serves. */
@@ -22,6 +23,8 @@ export interface Settings {
   clock?: Clock;
   /** How names are resolved; the system's way if absent. */
   lookup?: LookupFunction;
+  /** The proxies that requests go through; none if absent. */
+  proxies?: Proxies | undefined;
 }
 
 /** The settings as the room uses them. */
@@ -34,6 +37,7 @@ export interface Ways {
   keep: number;
   clock: Clock;
   lookup: LookupFunction | undefined;
+  proxies: Proxies | undefined;
 }
 
 /** Reads the settings. @throws Failure INVALID_ARGUMENT that names every mirror that is none */
@@ -52,6 +56,7 @@ export function readSettings(settings: Settings): Ways {
     keep: settings.keep ?? 60_000,
     clock: settings.clock ?? realClock,
     lookup: settings.lookup,
+    proxies: settings.proxies,
   };
 }
 

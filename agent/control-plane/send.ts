@@ -5,6 +5,7 @@ import { encode } from '../../core/api/encode.ts';
 import type { Answered, Endpoint, Given } from '../../core/api/endpoint.ts';
 import { refusal } from '../../core/api/refusal.ts';
 import { Failure } from '../../core/errors.ts';
+import type { Fetch } from '../../registry/wire/fetch.ts';
 
 /** How one request is sent. */
 export interface Sending {
@@ -13,6 +14,14 @@ export interface Sending {
   signal?: AbortSignal;
   /** Sends the body compressed. */
   packed?: boolean;
+}
+
+/** Where requests go, as whom, and how. */
+export interface Sender {
+  url: string;
+  token: string;
+  userAgent: string;
+  fetch: Fetch;
 }
 
 /** Sends a request of the contract and reads its answer. */
@@ -27,7 +36,7 @@ const patient = 30_000;
 
 /** Sends one request with the token. @throws Failure as the server says it, or UNAVAILABLE */
 export async function send<E extends Endpoint>(
-  { url, token, userAgent }: { url: string; token: string; userAgent: string },
+  { url, token, userAgent, fetch }: Sender,
   endpoint: E,
   request: Given<E>,
   { patience = patient, signal, packed = false }: Sending = {},

@@ -20,16 +20,16 @@ export const update = (app: App) =>
         });
       }
       const { platform } = await app.settings();
-      const release = await offered(platform.downloads, AbortSignal.timeout(30_000));
+      const release = await offered(app.fetch, platform.downloads, AbortSignal.timeout(30_000));
       if (!force && !isNewer(release)) {
         return say(app.terminal, `This is ${build.version}, and nothing newer is offered.`);
       }
       say(app.terminal, `Downloading ${release.file} of ${release.version} ...`);
       const url = `${platform.downloads}/${release.file}`;
       if (build.signer !== undefined) {
-        await demandSignature(await signatureAt(url), release.sha256, build.signer);
+        await demandSignature(await signatureAt(app.fetch, url), release.sha256, build.signer);
       }
-      await replaceWith(process.execPath, url, release.sha256);
+      await replaceWith(app.fetch, process.execPath, url, release.sha256);
       say(
         app.terminal,
         build.signer === undefined

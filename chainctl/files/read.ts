@@ -21,7 +21,7 @@ const largest = 1_048_576;
  */
 export async function readGiven(app: App, name: string, recursive = false): Promise<Given[]> {
   if (name === '-') return [{ from: 'standard input', text: await text(app.terminal.in) }];
-  if (/^https?:\/\//.test(name)) return [{ from: name, text: await fetched(name) }];
+  if (/^https?:\/\//.test(name)) return [{ from: name, text: await fetched(app, name) }];
   const info = await stat(name).catch((cause: unknown) => {
     throw new Failure('NOT_FOUND', `there is no file ${name}`, { place: '--filename', cause });
   });
@@ -43,13 +43,13 @@ async function fileText(path: string, size: number): Promise<Given> {
   return { from: path, text: await readFile(path, 'utf8') };
 }
 
-async function fetched(name: string): Promise<string> {
+async function fetched(app: App, name: string): Promise<string> {
   const url = new URL(name);
   if (url.protocol === 'http:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)) {
     throw new Failure('INVALID_ARGUMENT', 'a policy is fetched over https only', { place: name });
   }
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    const answer = await app.fetch(url, { signal: AbortSignal.timeout(30_000) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const chunks: Uint8Array[] = [];
     let size = 0;

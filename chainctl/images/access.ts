@@ -4,6 +4,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { Keychain } from '../../registry/credentials/credential.ts';
 import { dockerKeychain } from '../../registry/credentials/docker-config.ts';
 import { openRegistry, type Registry } from '../../registry/registry.ts';
+import { proxiesIn } from '../../registry/wire/proxies.ts';
 import type { App } from '../app.ts';
 
 /** The flags that say how registries are reached. */
@@ -35,6 +36,7 @@ export async function openAccess(app: App, flags: AccessFlags): Promise<Access> 
     plainHttp: flags.allowHttp ?? [],
     mirrors: flags.registryMirror ?? (await app.settings()).mirrors,
     ca: await authoritiesIn(flags.registryCa),
+    proxies: proxiesIn(app.env),
   });
   return { registry, keychain: dockerKeychain(app.env) };
 }

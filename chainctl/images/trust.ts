@@ -7,6 +7,7 @@ import { openRoot } from '../../registry/trust/open.ts';
 import type { Refreshed, Root } from '../../registry/trust/root.ts';
 import type { TrustSettings } from '../../registry/trust/settings.ts';
 import { openTrustRoot } from '../../registry/trust/trust-root.ts';
+import { proxiesIn } from '../../registry/wire/proxies.ts';
 import type { App } from '../app.ts';
 import { Ended } from '../ended.ts';
 import { trustFolder } from '../places.ts';
@@ -58,6 +59,7 @@ export async function openTrust(
     offline: flags.offline ?? trust.offline,
     folder: trustFolder(app.env),
     ca: await authoritiesIn(flags.registryCa),
+    proxies: proxiesIn(app.env),
     clock: { ...realClock, now: app.now },
   };
   const given = await namedFiles(flags);

@@ -24,7 +24,7 @@ export function hasBrowser(env: App['env']): boolean {
  * @throws Failure UNAUTHENTICATED when they were refused or took too long
  */
 export async function throughBrowser(app: App, platform: Platform): Promise<Credentials> {
-  const provider = await discover(platform);
+  const provider = await discover(platform, app.fetch);
   const back = await loopback();
   try {
     const verifier = oidc.randomPKCECodeVerifier();

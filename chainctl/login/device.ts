@@ -5,16 +5,16 @@ import type { App } from '../app.ts';
 import type { Platform } from '../build.ts';
 import type { Credentials } from '../credentials.ts';
 import { say } from '../terminal/terminal.ts';
-import { credentialsOf, discover, scope } from './provider.ts';
+import { credentialsOf, discover, scope, silent } from './provider.ts';
 
 /**
  * Logs a person in with a browser on any machine: they enter a code there (RFC 8628).
  * @throws Failure UNAUTHENTICATED when they said no, or the code ran out
  */
 export async function throughDevice(app: App, platform: Platform): Promise<Credentials> {
-  const provider = await discover(platform);
+  const provider = await discover(platform, app.fetch);
   const begun = await oidc.initiateDeviceAuthorization(provider, { scope }).catch((cause) => {
-    throw new Failure('UNAVAILABLE', `${platform.issuer} does not answer`, { cause });
+    throw silent(platform.issuer, cause);
   });
   const { user_code: code, verification_uri: page, verification_uri_complete: link } = begun;
   say(app.terminal, `Enter the verification code ${code} in your browser at: ${page}`);

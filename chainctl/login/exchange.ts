@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { exchange as endpoint } from '../../core/api/auth.ts';
 import { Failure } from '../../core/errors.ts';
 import { parseUidp } from '../../core/iam/uidp.ts';
+import type { Fetch } from '../../registry/wire/fetch.ts';
 import { type App, userAgent } from '../app.ts';
 import type { Platform } from '../build.ts';
 import { connect } from '../client.ts';
@@ -18,8 +19,9 @@ export async function throughExchange(
   platform: Platform,
   upstream: string,
   identity: string | undefined,
+  fetch: Fetch,
 ): Promise<Credentials> {
-  const client = connect({ api: platform.issuer, token: async () => upstream, userAgent });
+  const client = connect({ api: platform.issuer, token: async () => upstream, userAgent, fetch });
   const named = identity === undefined ? {} : { identity: parseUidp(identity, '--identity') };
   return { accessToken: (await client.call(endpoint, named)).token };
 }

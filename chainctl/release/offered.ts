@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { Failure } from '../../core/errors.ts';
+import type { Fetch } from '../../registry/wire/fetch.ts';
 import { type Build, build } from '../build.ts';
 
 const metadata = z.object({
@@ -34,6 +35,7 @@ export function downloadName(target: string): string {
 
 /** Asks the platform which chainctl it offers for a machine, `linux/amd64`. @throws Failure UNAVAILABLE, NOT_FOUND */
 export async function offered(
+  fetch: Fetch,
   downloads: string,
   signal: AbortSignal,
   target: string = build.target,
@@ -41,6 +43,7 @@ export async function offered(
   const found = await fetch(`${downloads}/metadata.json`, { signal }).then(
     async (answer) => (answer.ok ? metadata.parse(await answer.json()) : undefined),
     (cause: unknown) => {
+      if (cause instanceof Failure) throw cause;
       throw new Failure('UNAVAILABLE', `${downloads} does not answer`, { cause });
     },
   );

@@ -5,6 +5,7 @@ import { chmod, rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../core/errors.ts';
+import type { Fetch } from '../../registry/wire/fetch.ts';
 
 /** The largest executable that is taken, in bytes. */
 const largest = 300_000_000;
@@ -13,10 +14,15 @@ const largest = 300_000_000;
  * Puts what is at the URL in the place of the file, or where there is none yet, if its SHA-256 (in
  * hex) is the one expected: whole or not at all. @throws Failure UNAVAILABLE, FAILED_PRECONDITION; then the file is as it was
  */
-export async function replaceWith(file: string, url: string, sha256: string): Promise<void> {
+export async function replaceWith(
+  fetch: Fetch,
+  file: string,
+  url: string,
+  sha256: string,
+): Promise<void> {
   const next = `${file}.new`;
   try {
-    const found = await download(url, next);
+    const found = await download(fetch, url, next);
     if (found !== sha256) throw wrong(url);
     await chmod(next, 0o755);
     // Windows does not let a running program be overwritten, but lets it be moved away.
@@ -33,8 +39,9 @@ export async function replaceWith(file: string, url: string, sha256: string): Pr
   }
 }
 
-async function download(url: string, to: string): Promise<string> {
+async function download(fetch: Fetch, url: string, to: string): Promise<string> {
   const answer = await fetch(url).catch((cause: unknown) => {
+    if (cause instanceof Failure) throw cause;
     throw new Failure('UNAVAILABLE', `${url} does not answer`, { cause });
   });
   if (!answer.ok || answer.body === null) {

@@ -4,16 +4,18 @@ import { Failure } from '../../core/errors.ts';
 import { publicGoodTrust } from '../../core/evidence/public-good.ts';
 import type { Trust } from '../../core/evidence/trust.ts';
 import { verifyFound } from '../../core/evidence/verify.ts';
+import type { Fetch } from '../../registry/wire/fetch.ts';
 import type { Identity } from '../build.ts';
 
 /** The largest signature that is looked at, in bytes. */
 const largest = 1_000_000;
 
 /** The sigstore bundle that lies beside a download. @throws Failure UNAVAILABLE, FAILED_PRECONDITION */
-export async function signatureAt(url: string): Promise<Uint8Array> {
+export async function signatureAt(fetch: Fetch, url: string): Promise<Uint8Array> {
   const place = `${url}.sigstore.json`;
   const answer = await fetch(place, { signal: AbortSignal.timeout(30_000) }).catch(
     (cause: unknown) => {
+      if (cause instanceof Failure) throw cause;
       throw new Failure('UNAVAILABLE', `${place} does not answer`, { cause });
     },
   );

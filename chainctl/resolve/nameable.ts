@@ -20,7 +20,13 @@ export async function nameable(app: App, what: Named): Promise<Completion[]> {
     const { api } = (await app.settings()).platform;
     const token = await tokenAtHand(await app.credentials());
     if (token === undefined) return [];
-    const client = connect({ api, token: async () => token, userAgent, patience });
+    const client = connect({
+      api,
+      token: async () => token,
+      userAgent,
+      patience,
+      fetch: app.fetch,
+    });
     const endpoint = what === 'group' ? listGroups : listRoles;
     const { items } = await client.call(endpoint, { pageSize: 500 });
     return items.map(({ id, name, description }) => {

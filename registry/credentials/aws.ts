@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { type Clock, realClock } from '../clock.ts';
+import { secureAgent } from '../wire/agents.ts';
+import type { Proxies } from '../wire/proxies.ts';
 import type { Keychain } from './credential.ts';
 import { type Lent, lending } from './lent.ts';
 
@@ -32,6 +34,12 @@ export function ecrKeychain(
     return region === undefined ? undefined : lend(region);
   };
 }
+
+/** AWS's client through proxies: it, and what it asks for its own credentials over https. */
+export const proxied = (proxies: Proxies | undefined): ECRClientConfig =>
+  proxies === undefined
+    ? {}
+    : { requestHandler: { httpsAgent: secureAgent({ reach: 'private', proxies }) } };
 
 /** What ECR takes in the region. @throws Error with what AWS says */
 export async function ecrToken(region: string, configuration: ECRClientConfig): Promise<Lent> {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import https from 'node:https';
 import { isIP } from 'node:net';
 import type { KMSClientConfig } from '@aws-sdk/client-kms';
-import { guardedLookup, hostOf, isLocal, type Reach, reachable } from '../wire/reach.ts';
+import { secureAgent } from '../wire/agents.ts';
+import type { Proxies } from '../wire/proxies.ts';
+import { hostOf, isLocal, type Reach, reachable } from '../wire/reach.ts';
 import { NoKey } from './no-key.ts';
 
 export interface AwsKms {
   /** Where an endpoint that a policy names may lie; `public` if absent: AWS's own hosts only. */
   reach?: Reach;
   configuration?: KMSClientConfig;
+  /** The proxies that requests go through; none if absent. */
+  proxies?: Proxies | undefined;
 }
 
 /** How long one connection and one answer may take, in milliseconds. */
@@ -20,14 +23,15 @@ const patience = { connectionTimeout: 3_000, requestTimeout: 10_000 };
  */
 export async function awsPublicKey(
   reference: string,
-  { reach = 'public', configuration = {} }: AwsKms = {},
+  { reach = 'public', configuration = {}, proxies }: AwsKms = {},
 ): Promise<{ key: Buffer; format: 'der'; type: 'spki' }> {
   const [, host = '', id = ''] = /^awskms:\/\/([^/]*)\/(.+)$/.exec(reference) ?? [];
   const region = id.split(':')[3] ?? '';
   const endpoint = host === '' ? {} : { endpoint: endpointAt(host, reach) };
   const { GetPublicKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
-  const httpsAgent = new https.Agent({ lookup: guardedLookup(reach) });
-  const requestHandler = { ...patience, ...(host === '' ? {} : { httpsAgent }) };
+  // AWS's own hosts may be private endpoints of the network that this runs in.
+  const httpsAgent = secureAgent({ reach: host === '' ? 'private' : reach, proxies });
+  const requestHandler = { ...patience, httpsAgent };
   const client = new KMSClient({
     maxAttempts: 2,
     requestHandler,

@@ -2,6 +2,7 @@
 import type { LookupFunction } from 'node:net';
 import type { Trusted } from '../../core/policy/trusts.ts';
 import { type Clock, realClock } from '../clock.ts';
+import type { Proxies } from '../wire/proxies.ts';
 import type { Reach } from '../wire/reach.ts';
 import { limits } from './limits.ts';
 
@@ -40,6 +41,8 @@ export interface TrustSettings {
   clock?: Clock;
   /** How names are resolved; the system's way if absent. */
   lookup?: LookupFunction;
+  /** The proxies that requests go through; none if absent. */
+  proxies?: Proxies | undefined;
 }
 
 /** The settings as the room uses them. */
@@ -51,6 +54,7 @@ export interface TrustWays {
   patience: number;
   clock: Clock;
   lookup: LookupFunction | undefined;
+  proxies: Proxies | undefined;
 }
 
 export const trustWays = (settings: TrustSettings): TrustWays => ({
@@ -61,4 +65,5 @@ export const trustWays = (settings: TrustSettings): TrustWays => ({
   patience: settings.patience ?? limits.patience,
   clock: settings.clock ?? realClock,
   lookup: settings.lookup,
+  proxies: settings.proxies,
 });

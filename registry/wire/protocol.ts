@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import net, { type LookupFunction } from 'node:net';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { LRUCache } from 'lru-cache';
-import { checkLiteral, guardedLookup, hostOf, type Reach } from './reach.ts';
+import type { WireSettings } from './agents.ts';
+import { checkLiteral, checkProxied, guardedLookup, hostOf } from './reach.ts';
+import { tunnel } from './tunnel.ts';
 
 /** How long a host has to begin with TLS, in milliseconds. */
 const patience = 3_000;
@@ -13,15 +16,15 @@ export type Protocol = (host: string) => Promise<string>;
  * Asks each host once, by the beginning of a connection that carries nothing. The certificate is
  * judged later, with the first request. A host that cannot be reached is asked again.
  */
-export function protocols(reach: Reach, resolve?: LookupFunction): Protocol {
+export function protocols(settings: WireSettings): Protocol {
   const known = new LRUCache<string, Promise<string>>({ max: 1000 });
   return (host) => {
     const had = known.get(host);
     if (had !== undefined) return had;
     const url = new URL(`https://${host}/`);
     const found = Promise.resolve()
-      .then(() => checkLiteral(url, reach))
-      .then(() => greet(url, guardedLookup(reach, resolve)))
+      .then(() => checkLiteral(url, settings.reach))
+      .then(() => greet(url, settings))
       .then(({ connected, secure }) => {
         if (!connected) known.delete(host);
         return secure ? 'https:' : 'http:';
@@ -43,23 +46,39 @@ const hello = Buffer.from(`160301002d010000290303${'0d0a'.repeat(16)}000002c02f0
 /** The first byte of records that answer it: alert and handshake. */
 const records: readonly (number | undefined)[] = [0x15, 0x16];
 
-function greet(url: URL, lookup: LookupFunction): Promise<{ connected: boolean; secure: boolean }> {
+type Greeted = { connected: boolean; secure: boolean };
+
+/** A proxy that opens no way to a host leaves open what it speaks, as a host that cannot be reached does. */
+async function greet(url: URL, settings: WireSettings): Promise<Greeted> {
   const host = hostOf(url);
   const port = url.port === '' ? 443 : Number(url.port);
-  let connected = false;
+  const proxy = settings.proxies?.(url);
+  if (proxy === undefined) {
+    const lookup = guardedLookup(settings.reach, settings.lookup);
+    return answeredBy(net.connect({ host, port, lookup }), false);
+  }
+  checkProxied(url, settings.reach);
+  const opened = await tunnel(proxy, { host, port }).catch(() => undefined);
+  return opened === undefined ? { connected: false, secure: false } : answeredBy(opened, true);
+}
+
+function answeredBy(socket: Duplex, open: boolean): Promise<Greeted> {
+  let connected = open;
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, lookup });
     const end = (secure: boolean) => {
+      clearTimeout(timer);
       socket.destroy();
       resolve({ connected, secure });
     };
-    socket.on('connect', () => {
+    const timer = setTimeout(() => end(false), patience);
+    const greeting = () => {
       connected = true;
       socket.write(hello);
-    });
+    };
+    if (open) greeting();
+    else socket.once('connect', greeting);
     socket.on('data', (answer: Buffer) => end(records.includes(answer[0])));
     socket.on('error', () => end(false));
     socket.on('close', () => end(false));
-    socket.setTimeout(patience, () => end(false));
   });
 }

@@ -53,6 +53,19 @@ export function checkLiteral(url: URL, reach: Reach): void {
   if (isIP(host) !== 0 && !reachable(host, reach)) throw outOfReach(url.host);
 }
 
+/** What clouds call their metadata services: a proxy that resolves such a name would ask its own. */
+const metadataNames =
+  /^(metadata|instance-data)(\.[a-z0-9.-]+\.internal|\.(google\.internal|goog|tencentyun\.com|packet\.net|platformequinix\.com))?$/;
+
+/**
+ * Refuses what a proxy is not asked for. It resolves names itself, out of our sight: what is known to
+ * be out of reach by its address or its name is refused here. @throws Troubled
+ */
+export function checkProxied(url: URL, reach: Reach): void {
+  checkLiteral(url, reach);
+  if (metadataNames.test(hostOf(url).toLowerCase())) throw outOfReach(url.host);
+}
+
 /**
  * Resolves names where the connection is made, so that a name cannot come to mean another address in
  * between, and refuses a name if any of its addresses is out of reach.

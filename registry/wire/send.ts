@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Troubled } from '../troubled.ts';
-import { checkLiteral, guardedLookup, type Reach } from './reach.ts';
-import { authorities } from './trust.ts';
+import type { WireSettings } from './agents.ts';
+import { openRoutes, type Routes } from './routes.ts';
 
 export interface Request {
   method: 'GET' | 'HEAD' | 'POST';
@@ -35,14 +33,6 @@ export interface Wire {
   close: () => void;
 }
 
-export interface WireSettings {
-  reach: Reach;
-  /** Certificates of authorities beside the runtime's own, PEM. */
-  ca?: readonly string[];
-  /** How names are resolved; the system's way if absent. */
-  lookup?: LookupFunction | undefined;
-}
-
 /** The most bytes read of an answer that is no success: nothing in it is used. */
 const leftover = 65_536;
 
@@ -51,37 +41,35 @@ const leftover = 65_536;
  * addresses where it connects, takes authorities of its own and runs unchanged in Bun; its fetch does
  * not take a `lookup` without another package.
  */
-export function openWire({ reach, ca, lookup }: WireSettings): Wire {
-  const options = { keepAlive: true, lookup: guardedLookup(reach, lookup) };
-  const trusted = authorities(ca);
-  const plain = new http.Agent(options);
-  const secure = new https.Agent(trusted === undefined ? options : { ...options, ca: trusted });
+export function openWire(settings: WireSettings): Wire {
+  const routes = openRoutes(settings);
   return {
-    send: async (request, signal) => {
-      checkLiteral(request.url, reach);
-      const agent = request.url.protocol === 'https:' ? secure : plain;
-      return exchange(request, agent, signal).catch((cause: unknown) => {
+    send: async (request, signal) =>
+      exchange(request, routes, signal).catch((cause: unknown) => {
         if (cause instanceof Troubled) throw cause;
-        throw silent(request.url, cause, signal);
-      });
-    },
-    close: () => {
-      plain.destroy();
-      secure.destroy();
-    },
+        throw silent(request.url, cause, signal, routes.by(request.url));
+      }),
+    close: routes.close,
   };
 }
 
-function exchange(request: Request, agent: http.Agent, signal: AbortSignal): Promise<Answer> {
+function exchange(
+  request: Request,
+  { begin, check }: Routes,
+  signal: AbortSignal,
+): Promise<Answer> {
   const { method, url, body } = request;
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'enforce', ...request.headers };
-  const client = url.protocol === 'https:' ? https : http;
+  const readChecked = async (response: IncomingMessage, status: number) => {
+    check(url, status);
+    return read(response, status, request);
+  };
   return new Promise((resolve, reject) => {
-    const sent = client.request(url, { method, headers, agent, signal });
+    const sent = begin(url, { method, headers, signal });
     sent.on('error', reject);
     sent.on('response', (response) => {
       const status = response.statusCode ?? 0;
-      read(response, status, request).then(
+      readChecked(response, status).then(
         (bytes) => resolve({ status, headers: response.headers, body: bytes, url }),
         reject,
       );
@@ -115,13 +103,13 @@ async function read(response: IncomingMessage, status: number, { url, most }: Re
 const untrusted = /CERT|SELF_SIGNED|^UNABLE_TO_|ALTNAME|^ERR_TLS_/;
 
 /** A connection that failed. The system's code says why; its text may hold what should not be told. */
-function silent({ host }: URL, cause: unknown, signal: AbortSignal): Troubled {
-  if (signal.aborted) return new Troubled('unreachable', `${host} did not answer in time`);
+function silent({ host }: URL, cause: unknown, signal: AbortSignal, by: string): Troubled {
+  if (signal.aborted) return new Troubled('unreachable', `${host} did not answer in time${by}`);
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (untrusted.test(code)) {
-    const message = `${host} shows a certificate that is not trusted here (${code})`;
+    const message = `${host} shows a certificate that is not trusted here (${code})${by}`;
     return new Troubled('unreachable', message, { cause });
   }
   const why = code === '' ? '' : ` (${code})`;
-  return new Troubled('unreachable', `${host} did not answer${why}`, { passing: true, cause });
+  return new Troubled('unreachable', `${host} did not answer${why}${by}`, { passing: true, cause });
 }

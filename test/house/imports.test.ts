@@ -13,7 +13,13 @@ const allowed: Record<string, string[]> = {
   chainctl: ['core', 'registry', 'agent/manifests', 'agent/kube.ts', 'agent/names.ts'],
   agent: ['core', 'registry'],
   console: ['core/api', 'core/policy', 'core/errors.ts', 'core/iam/uidp.ts'],
-  action: ['core', 'chainctl/release', 'chainctl/build.ts', 'chainctl/workflow-command.ts'],
+  action: [
+    'core',
+    'chainctl/release',
+    'chainctl/build.ts',
+    'chainctl/outgoing.ts',
+    'chainctl/workflow-command.ts',
+  ],
 };
 
 /** Packages that only these places may name: the clouds, and what costs much to load. */

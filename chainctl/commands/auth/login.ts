@@ -47,12 +47,12 @@ export const login = (app: App) =>
 async function authenticate(app: App, platform: Platform, flags: Flags): Promise<Credentials> {
   if (flags.identityToken !== undefined) {
     const upstream = await identityToken(app, flags.identityToken);
-    return throughExchange(platform, upstream, flags.identity);
+    return throughExchange(platform, upstream, flags.identity, app.fetch);
   }
   if (flags.identity !== undefined && !hasAmbient(app.env)) throw nothingToBecomeWith();
   if (hasAmbient(app.env) && !flags.headless) {
-    const upstream = await ambientToken(app.env, platform.audience);
-    return throughExchange(platform, upstream, flags.identity);
+    const upstream = await ambientToken(app.env, platform.audience, app.fetch);
+    return throughExchange(platform, upstream, flags.identity, app.fetch);
   }
   if (flags.headless) return throughDevice(app, platform);
   if (hasBrowser(app.env)) return throughBrowser(app, platform);

@@ -11,7 +11,7 @@ export const logout = (app: App) =>
     if (known === undefined) return say(app.terminal, 'Nobody was logged in.');
     if (known.refreshToken === undefined) return say(app.terminal, 'Logged out.');
     const { revoke } = await import('../../login/provider.ts');
-    const told = await revoke(platform, known.refreshToken);
+    const told = await revoke(platform, known.refreshToken, app.fetch);
     return say(
       app.terminal,
       told ? 'Logged out.' : `Logged out here; ${platform.issuer} did not answer.`,

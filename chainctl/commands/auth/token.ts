@@ -8,5 +8,5 @@ import { tell } from '../../terminal/terminal.ts';
 export const token = (app: App) =>
   new Command('token').description('Print the access token').action(async () => {
     const { platform } = await app.settings();
-    tell(app.terminal, await accessToken(await app.credentials(), platform));
+    tell(app.terminal, await accessToken(await app.credentials(), platform, app.fetch));
   });
