@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Answered, Endpoint, Given } from '../core/api/endpoint.ts';
 import { Failure } from '../core/errors.ts';
+import type { Uidp } from '../core/iam/uidp.ts';
 import { fetchThrough } from '../registry/wire/fetch.ts';
 import type { Proxies } from '../registry/wire/proxies.ts';
 import { accountToken } from './control-plane/account-token.ts';
@@ -21,6 +22,8 @@ export interface ControlPlane {
     request: Given<E>,
     sending?: Sending,
   ) => Promise<Answered<E>>;
+  /** As which cluster this one is registered; undefined if it never was. @throws KubeFailure */
+  registered: () => Promise<Uidp | undefined>;
   /** Tells the control plane the keys of a private cluster, if they are others than it knows. @throws Failure */
   tendKeys: () => Promise<void>;
 }
@@ -59,6 +62,7 @@ export function controlPlane(kube: Kube, options: ControlPlaneOptions): ControlP
         return ask(await session.token())(endpoint, request, sending);
       }
     },
+    registered: enrolment.known,
     tendKeys: options.private ? keepKeys(kube, { ask, token, enrolment }) : async () => undefined,
   };
 }

@@ -12,6 +12,7 @@ import { policyBodies } from './sync/bodies.ts';
 import { followDesired } from './sync/follow.ts';
 import { intoCluster } from './sync/into-cluster.ts';
 import { intoMemory } from './sync/into-memory.ts';
+import { lastDesired } from './sync/last-desired.ts';
 import type { Verification } from './verify/verify.ts';
 
 /** Bytes of policies that are kept on the disk. */
@@ -37,7 +38,10 @@ export function startFollowing(
     state === undefined ? noShelf : folderShelf(join(state, 'policies'), roomForPolicies);
   const bodies = policyBodies(plane, shelf);
   const led = whileLeading(kube, leadership.isLeader);
-  const target = held === undefined ? intoCluster(led, bodies, troubled) : intoMemory(held, bodies);
+  const target =
+    held === undefined
+      ? intoCluster(led, bodies, troubled)
+      : intoMemory(held, bodies, lastDesired(shelf, plane.registered));
   const sync = followDesired(target, {
     ...{ plane, leadership, troubled },
     changed: ({ revision, failing }) => {

@@ -31,16 +31,20 @@ beforeEach(async () => {
     if (says !== undefined) throw new Failure(says, `https://enforce.test says ${says}`);
     return {};
   }) as unknown as ControlPlane['call'];
-  plane = tellingTrouble({ call, tendKeys: async () => undefined }, server.kube, {
-    leadership: {
-      isLeader: () => leads,
-      onChange: (listener) => {
-        changed = listener;
+  plane = tellingTrouble(
+    { call, registered: async () => undefined, tendKeys: async () => undefined },
+    server.kube,
+    {
+      leadership: {
+        isLeader: () => leads,
+        onChange: (listener) => {
+          changed = listener;
+        },
       },
+      troubled: () => undefined,
+      clock: () => now,
     },
-    troubled: () => undefined,
-    clock: () => now,
-  });
+  );
 });
 afterEach(() => server.close());
 

@@ -74,6 +74,7 @@ export function tellingTrouble(
   return {
     call: (endpoint, request, sending) =>
       heard(plane.call(endpoint, request, sending), sending?.signal),
+    registered: () => plane.registered(),
     tendKeys: () => plane.tendKeys(),
   };
 }

@@ -23,6 +23,8 @@ export interface Sync {
 export interface Target {
   /** Makes it so, and says what could not be. */
   apply: (wanted: DesiredState) => Promise<Failing[]>;
+  /** Makes it as it was last, for as long as the control plane says nothing. */
+  begin?: () => Promise<void>;
   /** Has it told when somebody else changes what was applied; gives what ends that. */
   watch: (changed: () => void) => () => void;
 }
@@ -83,7 +85,12 @@ export function followDesired(target: Target, options: FollowOptions): Sync {
     soon.unref();
   };
   let lead = new AbortController();
+  const begin = () => {
+    target.begin?.().catch((error: unknown) => troubled(asFailure(error)));
+  };
+  if (leadership.isLeader()) begin();
   leadership.onChange((leads) => {
+    if (leads) begin();
     if (!leads) wanted = applied = undefined;
     lead.abort();
     lead = new AbortController();
