@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agent of a cluster. usage: node agent/main.ts [--kubeconfig FILE] [--port 8443] [--health-port 8080]
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { asFailure } from '../core/errors.ts';
 import { jsonLog } from './log.ts';
 import { readSettings } from './settings.ts';
 import { startAgent } from './start.ts';
+
+/**
+ * The heap grows by half of what lives before V8 looks for garbage; by itself it lets it grow threefold, which
+ * is 100 MiB more where pods come by the thousand. NODE_OPTIONS does not take it.
+ */
+setFlagsFromString('--heap-growing-percent=50');
 
 /** Whoever starts this process reads from its first line where it listens: what comes before is held. */
 const held: string[] = [];

@@ -83,6 +83,7 @@ test('pages belong together: the watch goes on from where the list was made', as
   await pods.synced;
   expect([...pods.all()]).toEqual(['a', 'b']);
   await expect.poll(() => asked.at(-1)).toContain('resourceVersion=7');
+  for (const list of asked.slice(0, 2)) expect(list).toContain('limit=500');
   pods.stop();
   await close();
 });
