@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Pulled, pulledImage } from './image-id.ts';
+import { localId, type Pulled, pulledImage } from './image-id.ts';
 import type { Pod } from './pod.ts';
 
 /** An image of a pod: what its spec asks for, and what the node says that it got. */
 export interface Placed {
   asked: string;
-  /** Absent while the node has not said. */
+  /** Absent while the node has not said, or where it knows no more than an id of its own. */
   got: Pulled | undefined;
+  local: string | undefined;
   /** As `spec.containers[0].image`. */
   place: string;
 }
@@ -22,7 +23,7 @@ export function placedImages({ spec, status }: Pod): Placed[] {
     spec[list].flatMap(({ name, image }, index): Placed[] => {
       if (!image) return [];
       const id = statuses.find((each) => each.name === name)?.imageID ?? '';
-      return [{ asked: image, got: pulledImage(id), place: `spec.${list}[${index}].image` }];
+      return [{ asked: image, ...gotten(id), place: `spec.${list}[${index}].image` }];
     }),
   );
   const mounts = lists.flatMap(([, all]) => all.flatMap(({ volumeMounts }) => volumeMounts));
@@ -30,7 +31,9 @@ export function placedImages({ spec, status }: Pod): Placed[] {
     if (!image?.reference) return [];
     const id = mounts.find((each) => each.name === name)?.volumeStatus?.image?.imageRef ?? '';
     const place = `spec.volumes[${index}].image`;
-    return [{ asked: image.reference, got: pulledImage(id), place }];
+    return [{ asked: image.reference, ...gotten(id), place }];
   });
   return [...run, ...mounted];
 }
+
+const gotten = (id: string) => ({ got: pulledImage(id), local: localId(id) });

@@ -5,6 +5,8 @@ import { type Sighting, together, type Whereabouts } from './sightings.ts';
 export interface RunningImage extends Whereabouts {
   /** `repository@sha256:…`, canonical. */
   name: string;
+  /** The nodes know it by an id of their own alone, which stands in place of the digest. */
+  local?: true;
 }
 
 /**
@@ -15,7 +17,7 @@ export function runningImages(
   sightings: ReadonlyMap<string, Sighting>,
   nameOf: (key: string, sighting: Sighting) => string | undefined,
 ): Map<string, RunningImage> {
-  const byName = new Map<string, Whereabouts[]>();
+  const byName = new Map<string, Sighting[]>();
   for (const [key, sighting] of sightings) {
     const name = nameOf(key, sighting);
     if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), sighting]);
@@ -23,7 +25,8 @@ export function runningImages(
   return new Map(
     [...byName].map(([name, all]) => {
       const { workloads, objects, access } = together(all);
-      return [name, { name, workloads, objects, access }];
+      const local = all.every(({ got }) => got?.local) ? { local: true as const } : {};
+      return [name, { name, ...local, workloads, objects, access }];
     }),
   );
 }

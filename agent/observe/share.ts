@@ -3,7 +3,7 @@ import type { Workload } from '../../core/policy/applies.ts';
 import { parseReference, type Reference } from '../../core/policy/reference.ts';
 import type { Pulled } from './image-id.ts';
 import { originOf } from './owners.ts';
-import { placedImages } from './placed.ts';
+import { type Placed, placedImages } from './placed.ts';
 import type { Owned, Pod } from './pod.ts';
 import type { PodAccess, RunningWorkload } from './sightings.ts';
 
@@ -40,12 +40,17 @@ export function shareOf(pod: Pod, known: ReadonlyMap<string, Owned>): Share {
 /** Under its content. */
 export const keyed = <Each>(each: Each): Keyed<Each> => ({ key: JSON.stringify(each), each });
 
-function imageOf({ asked: text, got, place }: ReturnType<typeof placedImages>[number]) {
+function imageOf({ asked: text, got: pulled, local, place }: Placed) {
   try {
     const asked = parseReference(text);
+    // A digest that is asked for is what runs. What a tag stands for at its registry need not be.
+    const got = pulled ?? (asked.kind === 'tag' ? loaded(asked, local) : undefined);
     const key = `${asked.name} ${got === undefined ? '' : `${got.repository}@${got.digest}`}`;
     return [{ key, each: { asked, got, place } }];
   } catch {
     return [];
   }
 }
+
+const loaded = ({ repository }: Reference, local: string | undefined): Pulled | undefined =>
+  local === undefined ? undefined : { repository, digest: local, local: true };

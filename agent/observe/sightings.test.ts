@@ -29,6 +29,22 @@ test.each([
   expect(pulledImage(id)).toBeUndefined();
 });
 
+test('an image that a node knows by an id of its own alone is seen as that, under the name asked for', () => {
+  for (const id of [one, `docker://${one}`, one.slice(7)]) {
+    const [sighting, ...more] = seen([podOf({ main: { image: 'acme/app:v1', id } })], none);
+    expect(more).toEqual([]);
+    expect(sighting?.got).toEqual({
+      repository: 'index.docker.io/acme/app',
+      digest: one,
+      local: true,
+    });
+  }
+  const asked = `acme/app@${other}`;
+  expect(seen([podOf({ main: { image: asked, id: one } })], none)[0]?.got).toBeUndefined();
+  const starting = podOf({ main: { image: 'acme/app:v1', id: '' } });
+  expect(seen([starting], none)[0]?.got).toBeUndefined();
+});
+
 test('every image that a pod runs or mounts is seen, with the field in which it stands', () => {
   const pod = podOf({
     init: { image: 'busybox', id: `docker.io/library/busybox@${one}` },

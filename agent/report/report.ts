@@ -46,6 +46,7 @@ export function reportOf(
   const json = verdictTree(verdict);
   return {
     image: image.name,
+    ...(image.local ? { local: image.local } : {}),
     running,
     firstSeen: moment(firstSeen),
     lastSeen: moment(now),

@@ -35,7 +35,7 @@ export function setFor(
 
 /** Where to look for what decides about the image. */
 export const wantedFor = (image: RunningImage, { set }: Rules): WantedEvidence[] =>
-  sourcesOf(setFor(image, set).policies, { reference: image.name });
+  image.local ? [] : sourcesOf(setFor(image, set).policies, { reference: image.name });
 
 /** Decides about the image by what is held. */
 export function judgeRunning(
@@ -46,5 +46,7 @@ export function judgeRunning(
 ): Judged {
   const evidence = held.map((each) => each.evidence);
   const own = setFor(image, set);
-  return { verdict: evaluate(own, { reference: image.name }, evidence, grounds, now), held };
+  const { name: reference, local } = image;
+  const judged = { reference, ...(local ? { local } : {}) };
+  return { verdict: evaluate(own, judged, evidence, grounds, now), held };
 }

@@ -34,5 +34,5 @@ export class Names {
 
 /** Whether a registry has to say which image it is. */
 function needsAsking({ asked, got }: Sighting): boolean {
-  return got !== undefined && asked.name !== `${got.repository}@${got.digest}`;
+  return got !== undefined && !got.local && asked.name !== `${got.repository}@${got.digest}`;
 }

@@ -13,6 +13,7 @@ import { readingWith } from './reading.ts';
 import { type Verification, verifyContinuously } from './verify.ts';
 
 const wantsAda = policyOf({ authorities: [keyless(ada)] });
+const allowing = { name: 'anybody', static: { action: 'pass' } };
 const wantsBob = policyOf({ authorities: [keyless(bob)] });
 
 let server: MemoryRegistry;
@@ -193,6 +194,22 @@ test('an image that runs no more is forgotten, and told', async () => {
   cluster.runs();
   expect(outcome()).toBeUndefined();
   expect(told).toEqual([name()]);
+});
+
+test('an image that was loaded on its node and not pulled is seen, denied with that reason, and no registry is asked about it', async () => {
+  const id = `sha256:${'1'.repeat(64)}`;
+  server.forget();
+  const cluster = verifying([wantsAda]);
+  cluster.runs(podOf({ main: { image: `${server.host}/loaded:v1`, id } }));
+  const known = () => verification.known().get(`${server.host}/loaded@${id}`);
+  await vi.waitFor(() => expect(known()?.judged?.verdict.reason).toBe('no-digest'));
+  expect(known()?.image.local).toBe(true);
+  expect(verification.isComplete()).toBe(true);
+  later(60_000);
+  await quiet();
+  expect(server.asked.filter(({ path }) => path.includes('/loaded/'))).toEqual([]);
+  cluster.decree(policyOf({ authorities: [allowing] }));
+  await vi.waitFor(() => expect(known()?.judged?.verdict.outcome).toBe('pass'));
 });
 
 test('a list of contents that lies beside an image is found, and counted', async () => {

@@ -162,7 +162,7 @@ export function verifyContinuously(options: VerificationOptions): Verification {
   };
   const readContents = async (name: string): Promise<void> => {
     const before = known.get(name);
-    if (before === undefined) return;
+    if (before === undefined || before.image.local) return;
     if (before.contents !== undefined && clock() - before.contents.at < every() * calm) return;
     const [repository = '', digest = ''] = name.split('@');
     const { keychain } = await reading.credentials(before.image.access);

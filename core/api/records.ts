@@ -62,6 +62,8 @@ export const reader = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const report = z.object({
   image: imageName,
+  /** The nodes know it by an id of their own alone, which stands in place of the digest: it came from no registry. */
+  local: z.literal(true).optional(),
   running: z.boolean(),
   firstSeen: moment,
   lastSeen: moment,

@@ -56,6 +56,11 @@ function explainAuthority(authority: AuthorityVerdict, name: string): Explanatio
         why: `could not tell: ${trouble.map((each) => plain(`${each.place}: ${each.message}`)).join('; ')}`,
         cure: remedy(trouble, source?.repository ?? ''),
       };
+    case 'no-digest':
+      return {
+        why: message,
+        cure: 'push it to a registry, sign it there, and run it by that name',
+      };
     default:
       return { why: message, cure: 'use another image, or change the policy' };
   }

@@ -11,6 +11,8 @@ import type { PolicyVerdict, Reason, Verdict } from './verdict.ts';
 /** An image that wants to run, by its digest, and the object that wants to run it, if one does. */
 export interface Image {
   reference: string;
+  /** It came from no registry: the digest is an id that a node gave it. */
+  local?: true;
   workload?: Workload;
 }
 
@@ -45,7 +47,8 @@ export function evaluate(
     return refused('no-digest', `invalid value: ${reference} must be an image digest`);
   const { name } = parsed;
   try {
-    const sight = { image: parsed, evidence, grounds, names: namesOf(reference) };
+    const names = namesOf(reference);
+    const sight = { image: parsed, local: image.local, evidence, grounds, names };
     const policies = set.policies.flatMap((policy) => judgePolicy(policy, image, sight));
     const near = policies.length === 0 ? almostCovers(set.policies, sight.names) : undefined;
     return {

@@ -14,13 +14,16 @@ import type { AuthorityVerdict, Wants } from './verdict.ts';
 /** The image that is judged, by its digest, and what there is to judge it by. */
 export interface Sight {
   image: Reference;
+  /** It came from no registry: the digest is an id that a node gave it. */
+  local?: true | undefined;
   evidence: readonly Evidence[];
   grounds: Grounds;
 }
 
 /** Whether the authority lets the image pass, and what was looked at. */
 export function judge({ name, way }: CompiledAuthority, sight: Sight): AuthorityVerdict {
-  return way.kind === 'static' ? decree(name, way) : judgeSigned(name, way, sight);
+  if (way.kind === 'static') return decree(name, way);
+  return sight.local ? unverifiable(name, way) : judgeSigned(name, way, sight);
 }
 
 function decree(authority: string, { action, message }: Static): AuthorityVerdict {
@@ -28,6 +31,13 @@ function decree(authority: string, { action, message }: Static): AuthorityVerdic
   if (action === 'pass') return { ...judged, outcome: 'pass', message: '' };
   const said = `disallowed by static policy${message === '' ? '' : `: ${message}`}`;
   return { ...judged, outcome: 'fail', reason: 'forbidden', message: said };
+}
+
+function unverifiable(authority: string, { by }: Signed): AuthorityVerdict {
+  const judged = { ...blank({ authority, kind: by.kind }), wants: wantsOf(by) };
+  const message =
+    'nobody can verify it: the node knows this image by a local id only; it was loaded there and came from no registry';
+  return { ...judged, outcome: 'fail', reason: 'no-digest', message };
 }
 
 const blank = ({ authority, kind }: Pick<AuthorityVerdict, 'authority' | 'kind'>) => ({

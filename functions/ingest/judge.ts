@@ -66,7 +66,9 @@ export function judges(service: Pick<Service, 'documents' | 'blobs' | 'clock'>) 
   const holds = async (cluster: StoredCluster, report: Report, { set, grounds }: Court) => {
     const evidence = await evidenceOf(cluster, report.evidence);
     const now = new Date(service.clock());
-    const verdict = evaluate(set, { reference: report.image }, evidence, grounds, now);
+    const { image: reference, local } = report;
+    const image = { reference, ...(local ? { local } : {}) };
+    const verdict = evaluate(set, image, evidence, grounds, now);
     // Denied for want of what only the cluster has, which says nothing.
     if (verdict.policies.some(({ broken }) => broken.length > 0)) return false;
     if (set.policies.some(({ match }) => match.length > 0)) return false;

@@ -14,7 +14,7 @@ const meaning = {
 
 /** What is made of an image in words, and whose word that is. */
 export function Outcome({ of: record }: { of: Described }) {
-  const { coverage, outcome, by, running, lastSeen, evidence, unread } = record;
+  const { coverage, outcome, by, running, lastSeen, evidence, unread, local } = record;
   const kind =
     coverage === 'uncovered'
       ? 'uncovered'
@@ -30,6 +30,12 @@ export function Outcome({ of: record }: { of: Described }) {
           </>
         )}
       </p>
+      {local && (
+        <p>
+          What looks like its digest is an id of the nodes’ own: it was loaded there and came from
+          no registry, so nobody can verify it.
+        </p>
+      )}
       {running && unread !== undefined && (
         <p>
           It could not be read again; the first try that failed was <Moment at={unread.since} />.{' '}

@@ -75,6 +75,25 @@ describeReal('When something around an agent fails', clusterParts(), () => {
     await runs('late', late, '-n', 'guarded');
   });
 
+  test('an image that a node has loaded and not pulled is no pass: its record says that nobody can verify it', async () => {
+    const id = `sha256:${'5'.repeat(64)}`;
+    const asked = observed.repository('loaded:v1');
+    await runs('loaded', asked);
+    await kubectl('wait', 'pod/loaded', '--for=condition=Ready');
+    const container = { name: 'loaded', image: asked, imageID: id, ready: true, restartCount: 0 };
+    const status = JSON.stringify({ status: { containerStatuses: [container] } });
+    const patch = ['--subresource=status', '--type=merge', '-p', status];
+    await kubectl('patch', 'pod', 'loaded', ...patch);
+    const image = `${observed.repository('loaded')}@${id}`;
+    await observed.becomes(image, { local: true, outcome: 'deny', violation: true });
+    const [result] = (await record(image))?.policies ?? [];
+    expect(result).toMatchObject({ name: 'ours', outcome: 'fail', reason: 'no-digest' });
+    expect(result?.message).toContain('the node knows this image by a local id only');
+    const cluster = (await record(image))?.cluster.name ?? '';
+    const told = ['cluster', 'records', 'describe', 'loaded', '--cluster', cluster];
+    expect(await observed.ann.get(...told)).toContain('came from no registry');
+  });
+
   /** An API server that lost etcd tries again after up to a minute, kind by kind. */
   const later = (image: string, expected: Partial<Record>) =>
     vi.waitFor(async () => expect(await record(image)).toMatchObject(expected), {

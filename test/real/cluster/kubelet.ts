@@ -69,7 +69,8 @@ function pulled(spec: Pod['spec']['containers'], had: Statuses, imageId: ImageId
   return Promise.all(
     had.map(async (one) => {
       const image = spec.find(({ name }) => name === one.name)?.image ?? one.image;
-      if (image === one.image && one.imageID.includes('@sha256:')) return one;
+      // A digest, or what a runtime calls an image that was loaded and not pulled.
+      if (image === one.image && /(?:^|@)sha256:/.test(one.imageID)) return one;
       return { ...one, image, imageID: (await imageId(image)) ?? image };
     }),
   );

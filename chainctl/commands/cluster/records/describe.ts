@@ -44,9 +44,12 @@ async function chosen(
   return named(app, { noun: 'record', list: next, place: 'RECORD', candidates }, part);
 }
 
+const loaded =
+  'the digest is an id of the nodes’ own; it was loaded there and came from no registry';
+
 /** What is known of the image, line by line: what was verified, or why it does not pass and the cure. */
 function described(record: Described): string[] {
-  const { cluster, workloads, firstSeen, lastSeen, running, by, unread } = record;
+  const { cluster, workloads, firstSeen, lastSeen, running, by, unread, local } = record;
   const judged = by === 'agent' ? 'reported by the agent' : 'judged again by the control plane';
   return [
     ...body(record),
@@ -54,6 +57,7 @@ function described(record: Described): string[] {
     `cluster:    ${cluster.name} (${cluster.remoteId})`,
     `seen:       ${firstSeen} to ${lastSeen}${running ? '' : ', runs no more'}`,
     `outcome:    ${record.outcome}, ${judged}`,
+    ...(local ? [`local:      ${loaded}`] : []),
     ...(running && unread !== undefined
       ? [`not read:   since ${unread.since}; ${unread.why}`]
       : []),
