@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sendRecords } from '../../core/api/ingest.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { heartbeat, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import { image, type Reporting, reporting } from '../../test/fixtures/agent/reporter.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
@@ -69,6 +69,22 @@ test('since when an image could not be read again is told once, whatever its reg
   const unread = { since: '2026-01-01T00:00:00.000Z', why: 'asks to wait until one' };
   const nothing = undefined;
   expect(sent).toEqual([nothing, unread, nothing, nothing, nothing, nothing]);
+});
+
+test('what was applied while a sign of life was under way is told at once, too', async () => {
+  const revisions: (string | undefined)[] = [];
+  cluster.calls = async (endpoint, request) => {
+    const { success, data } = heartbeat.request.safeParse(request);
+    if (!success) return cluster.agent.does(endpoint, request);
+    revisions.push(data.applied?.revision);
+    if (revisions.length === 1) {
+      cluster.applied = { revision: 'first', at: new Date(), failing: [] };
+      cluster.soon();
+    }
+    return cluster.agent.does(endpoint, request);
+  };
+  cluster.begin();
+  await vi.waitFor(() => expect(revisions).toEqual([undefined, 'first']), 20_000);
 });
 
 test('an agent that begins anew says everything, and what it does not know runs no more', async () => {

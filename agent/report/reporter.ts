@@ -56,7 +56,9 @@ export function reportTo(options: ReporterOptions): Repeated {
   let sequence = 0;
   let uncertain: Sent | undefined;
   let whole = false;
-  let beatAt = Number.NEGATIVE_INFINITY;
+  let beatAt = 0;
+  /** A sign of life is to be given now, another than the one under way. */
+  let wanted = true;
   const began = passed();
 
   const settle = ({ sequence: taken, gists }: Sent): void => {
@@ -65,6 +67,7 @@ export function reportTo(options: ReporterOptions): Repeated {
     uncertain = undefined;
   };
   const beat = async (): Promise<void> => {
+    wanted = false;
     const { revision = '', at, failing = [] } = options.applied() ?? {};
     const applied =
       at === undefined
@@ -131,12 +134,12 @@ export function reportTo(options: ReporterOptions): Repeated {
       .map(([image]) => image);
   const round = async (): Promise<number> => {
     if (!leads()) {
-      beatAt = Number.NEGATIVE_INFINITY;
+      wanted = true;
       // Whether it was taken cannot be told any more: another may send a batch of that number.
       uncertain = undefined;
       return 60_000;
     }
-    if (beatAt <= passed() || uncertain !== undefined) await beat();
+    if (wanted || beatAt <= passed() || uncertain !== undefined) await beat();
     for (const image of someStale()) news.add(image);
     const now = new Date(clock());
     if (!whole) await deliver(changed(now), false);
@@ -153,9 +156,9 @@ export function reportTo(options: ReporterOptions): Repeated {
   const repeated = repeat(
     () =>
       round().catch((error: unknown) => {
+        wanted = true;
         // Another number than the next: the control plane says which one it has.
         if (error instanceof Failure && error.code === 'FAILED_PRECONDITION') {
-          beatAt = Number.NEGATIVE_INFINITY;
           whole = true;
           uncertain = undefined;
         }
@@ -179,7 +182,7 @@ export function reportTo(options: ReporterOptions): Repeated {
   return {
     /** An applied state is told at once. */
     soon: () => {
-      beatAt = Number.NEGATIVE_INFINITY;
+      wanted = true;
       repeated.soon();
     },
     stop: () => {
