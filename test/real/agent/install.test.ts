@@ -197,6 +197,38 @@ spec:
     expect(denied).toContain('admission webhook "enforcer.chainguard.dev" denied the request');
   });
 
+  test('with no replica left nothing is let in where it polices, and all of it where replicas come from', async () => {
+    const scale = (replicas: number) =>
+      kubectl('scale', 'deployment', 'controller', '-n', 'gulfstream', `--replicas=${replicas}`);
+    const run = (...args: string[]) =>
+      kubectl('run', 'asks', '--image=registry.example.com/no', '--dry-run=server', ...args).then(
+        () => 'allowed',
+        String,
+      );
+    await scale(0);
+    await expect.poll(() => kubectl('get', 'pods', '-n', 'gulfstream', '-o', 'name')).toBe('');
+    await expect.poll(run).toContain('failed calling webhook "enforcer.chainguard.dev"');
+    for (const namespace of ['gulfstream', 'kube-system']) {
+      expect(await run('-n', namespace)).not.toContain('webhook');
+    }
+    await scale(2);
+    await kubectl('rollout', 'status', 'deployment', 'controller', '-n', 'gulfstream');
+    const denied = 'admission webhook "enforcer.chainguard.dev" denied the request';
+    await expect.poll(run, { timeout: 60_000 }).toContain(denied);
+  });
+
+  test('a cluster that was deleted goes on enforcing, and installing brings it back', async () => {
+    await ann.get('cluster', 'delete', 'enforce-test', '-y');
+    expect(await listed()).toEqual([]);
+    expect(await kubectl('get', 'cip', '-o', 'name')).toContain('sample-policy');
+    const denied = await kubectl('run', 'no', '--image=registry.example.com/no').catch(String);
+    expect(denied).toContain('admission webhook "enforcer.chainguard.dev" denied the request');
+    const { code, err } = await install('--group', group);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(await listed()).toMatchObject([{ remoteId: await uid(), name: 'enforce-test' }]);
+    expect(await kubectl('get', 'cip', '-o', 'name')).toContain('sample-policy');
+  });
+
   test('of a control plane that the cluster cannot reach the doctor says so, and how', async () => {
     const path = '/spec/template/spec/containers/0/args/0';
     const lost = [{ op: 'replace', path, value: '--control-plane=http://127.0.0.1:1' }];
