@@ -103,6 +103,17 @@ test('a registry that asks for more patience than there is, is not asked again b
   expect(await told()).toEqual({ answer: 'found' });
 });
 
+test('a clock that is set back leaves no registry alone for longer', async () => {
+  limited({ 'retry-after': '60' }, 2);
+  expect(await told()).toMatchObject({ answer: 'rate-limited' });
+  now -= 600_000;
+  const { wait = 0 } = await told();
+  expect(wait).toBeLessThanOrEqual(66_000);
+  expect(memory.asked).toHaveLength(2);
+  now += wait;
+  expect(await told()).toEqual({ answer: 'found' });
+});
+
 test('and no registry is left alone for much longer than an hour, whatever it asks', async () => {
   const year = new Date('2027-01-01T00:00:00Z').toUTCString();
   for (const asked of ['86400', '9'.repeat(400), year]) {

@@ -11,6 +11,7 @@ const longest = 3_600_000;
 
 /** A host that asked one caller to wait. */
 interface Hold {
+  at: number;
   until: number;
   pause: number;
   /** How often in a row: with nothing answered in between, or not for as long as the pause was. */
@@ -43,13 +44,18 @@ export function heeding(send: Send, clock: Clock): Send {
     const pause = Math.min(Math.max(asked ?? 0, own), longest) * (1 + Math.random() / 10);
     const until = now + pause;
     const trouble = asksToWait(answer, asked, until);
-    holds.set(key, { until, pause, strikes: row, trouble });
+    holds.set(key, { at: now, until, pause, strikes: row, trouble });
     return trouble;
   };
 
   return async (request, signal) => {
     const key = keyOf(request);
     let held = holds.get(key);
+    // The clock was set back, and nobody asked to wait until it has caught up.
+    if (held !== undefined && clock.now() < held.at) {
+      holds.delete(key);
+      held = undefined;
+    }
     while (held !== undefined && !held.over && !signal.aborted) {
       if (held.until > clock.now()) throw held.trouble;
       if (held.first === undefined) break;

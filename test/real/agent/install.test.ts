@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Long, since an installation takes half a minute: one is looked at from all sides.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   type TestHome,
