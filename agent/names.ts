@@ -12,6 +12,8 @@ export const certificateSecret = 'webhook-certs';
 export const serviceAccount = 'controller';
 /** The Secret with the code to register with, for as long as it takes. */
 export const inviteSecret = 'mcp-creds';
+/** The Secret with the URL of a proxy that wants credentials. */
+export const proxySecret = 'egress-proxy';
 /** The ConfigMap that remembers as which cluster this one was registered. */
 export const enrolmentMap = 'enrolment';
 /** Where it says why the agent cannot talk to the control plane, and since when; absent while it can. */

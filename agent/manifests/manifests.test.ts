@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { proxiesIn } from '../../registry/wire/proxies.ts';
 import { type Manifest, manifests } from './manifests.ts';
 import type { ManifestOptions } from './options.ts';
 
@@ -137,4 +138,50 @@ test('a code stands in the credentials only where one was given, and in nothing 
       stringData: { code: 'secret-code', 'cluster-name': 'production' },
     },
   ]);
+});
+
+const variables = (manifests: Manifest[]) => {
+  const found = JSON.stringify(manifests.find(({ kind }) => kind === 'Deployment'));
+  return z
+    .object({ template: z.object({ spec: z.object({ containers: z.tuple([container]) }) }) })
+    .parse(JSON.parse(found).spec).template.spec.containers[0].env;
+};
+const container = z.object({ env: z.array(z.looseObject({ name: z.string() })) });
+
+test('without a proxy the agent is told of none', () => {
+  expect(variables(all).map(({ name }) => name)).toEqual(['POD_NAME', 'NODE_OPTIONS']);
+});
+
+test('a proxy stands in the Deployment, and what lies in clusters and at clouds is reached without', () => {
+  const url = 'http://proxy.example.com:3128';
+  const manifests = of({ proxy: { url, noProxy: ['.corp.example.com', '203.0.113.0/24'] } });
+  const env = variables(manifests);
+  expect(env).toContainEqual({ name: 'HTTPS_PROXY', value: url });
+  expect(manifests.map(({ metadata }) => metadata.name)).not.toContain('egress-proxy');
+  const exempt = env.find(({ name }) => name === 'NO_PROXY')?.['value'];
+  // What Kubernetes puts in the place of its own variable.
+  const NO_PROXY = String(exempt).replace('$(KUBERNETES_SERVICE_HOST)', 'fd12::1');
+  const proxies = proxiesIn({ HTTPS_PROXY: url, NO_PROXY });
+  const direct = (host: string) => proxies?.(new URL(`https://${host}/`)) === undefined;
+  const within = ['[fd12::1]', 'registry.tools.svc', 'registry.tools.svc.cluster.local'];
+  const near = ['10.96.0.1:5000', '192.168.1.1', 'metadata.google.internal', '169.254.169.254'];
+  const named = ['git.corp.example.com', '203.0.113.9'];
+  expect([...within, ...near, ...named].filter((host) => !direct(host))).toEqual([]);
+  const out = ['ghcr.io', 'example.svc.com', '8.8.8.8', 'corp.example.com', 'kms.googleapis.com'];
+  expect(out.filter(direct)).toEqual([]);
+});
+
+test('a proxy with credentials stands in a Secret, and in nothing else', () => {
+  const url = 'http://user:secret-word@proxy.example.com:3128';
+  const manifests = of({ proxy: { url, noProxy: [], revision: 'second' } });
+  const holding = manifests.filter((each) => JSON.stringify(each).includes('secret-word'));
+  const metadata = { name: 'egress-proxy', namespace: 'gulfstream' };
+  expect(holding).toMatchObject([{ kind: 'Secret', metadata, stringData: { url } }]);
+  const valueFrom = { secretKeyRef: { name: 'egress-proxy', key: 'url' } };
+  expect(variables(manifests)).toContainEqual({ name: 'HTTPS_PROXY', valueFrom });
+  const agent = JSON.stringify(manifests.find(({ kind }) => kind === 'Deployment'));
+  expect(agent).toContain('"enforcer.chainguard.dev/proxy":"second"');
+  const kept = of({ proxy: { url: undefined, noProxy: [], revision: 'second' } });
+  expect(JSON.stringify(kept.find(({ kind }) => kind === 'Deployment'))).toBe(agent);
+  expect(kept.map(({ metadata: { name } }) => name)).not.toContain('egress-proxy');
 });

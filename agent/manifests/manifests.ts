@@ -2,6 +2,7 @@
 import { certificate, credentials } from './credentials.ts';
 import { type ManifestOptions, ours } from './options.ts';
 import { agentPlace, policyPlaces } from './places.ts';
+import { proxySecrets } from './proxy.ts';
 import { rights } from './rights.ts';
 import { webhookConfigurations } from './webhooks.ts';
 import { deployment, disruptionBudget, service } from './workload.ts';
@@ -32,6 +33,7 @@ export function manifests(options: ManifestOptions): Manifests {
       ...(enforces ? policyPlaces : []),
       ...rights(enforces),
       credentials(options),
+      ...proxySecrets(options.proxy),
       ...(enforces ? [certificate, service] : []),
       disruptionBudget,
     ],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import type { AgentProxy } from './proxy.ts';
 
 /** What an installation is made of. */
 export interface ManifestOptions {
@@ -20,6 +21,8 @@ export interface ManifestOptions {
   /** What the cluster is to be called when it registers. */
   name?: string | undefined;
   description?: string | undefined;
+  /** How the agent gets out of the cluster; directly if absent. */
+  proxy?: AgentProxy | undefined;
   /** An invite code for clusters; put in later where it is not known yet. */
   code?: string | undefined;
 }

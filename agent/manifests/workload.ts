@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { agentNamespace, releasedAnnotation, serviceAccount, webhookService } from '../names.ts';
 import { agentPods, fingerprintOf, type ManifestOptions, ours } from './options.ts';
+import { proxyAnnotation, proxyVariables } from './proxy.ts';
 
 const place = { namespace: agentNamespace, labels: ours };
 const ports = { admission: 8443, health: 8080 };
@@ -26,7 +27,7 @@ export const deployment = (options: ManifestOptions) => ({
     selector: { matchLabels: agentPods },
     strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
-      metadata: { labels: agentPods, ...registration(options) },
+      metadata: { labels: agentPods, ...renewal(options) },
       spec: {
         serviceAccountName: serviceAccount,
         terminationGracePeriodSeconds: 30,
@@ -52,11 +53,18 @@ export const deployment = (options: ManifestOptions) => ({
 const release = ({ released }: ManifestOptions) =>
   released === undefined ? {} : { annotations: { [releasedAnnotation]: released } };
 
-/** A new code makes new pods: they register with it at once, whatever the ones before were. */
-const registration = ({ code }: ManifestOptions) =>
-  code === undefined
-    ? {}
-    : { annotations: { 'enforcer.chainguard.dev/registration': fingerprintOf(code) } };
+/**
+ * A new code makes new pods: they register with it at once, whatever the ones before were; and so do
+ * new credentials for a proxy.
+ */
+function renewal({ code, proxy }: ManifestOptions) {
+  const marks = {
+    'enforcer.chainguard.dev/registration': code === undefined ? undefined : fingerprintOf(code),
+    [proxyAnnotation]: proxy?.revision,
+  };
+  const set = Object.entries(marks).filter(([, value]) => value !== undefined);
+  return set.length === 0 ? {} : { annotations: Object.fromEntries(set) };
+}
 
 const tokenOf = ({ issuer }: ManifestOptions) => ({
   audience: issuer,
@@ -90,6 +98,7 @@ const container = (options: ManifestOptions) => ({
   env: [
     { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'NODE_OPTIONS', value: nodeOptions },
+    ...proxyVariables(options.proxy),
   ],
   ports: [
     { name: 'admission', containerPort: ports.admission },

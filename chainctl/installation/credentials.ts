@@ -77,6 +77,9 @@ export function reaching({ code, message }: NonNullable<Registered['trouble']>):
   if (/\/\/(localhost|127\.|\[::1\])/.test(message)) {
     return 'pods cannot reach this machine by that address: npm start -- --listen 0.0.0.0:8081, then chainctl cluster install --platform-url http://ADDRESS:8081';
   }
+  if (/HTTPS?_PROXY is set to /.test(message)) {
+    return 'a proxy that lets the agent through: chainctl cluster install --skip-invite --https-proxy URL --no-proxy LIST';
+  }
   switch (code) {
     case 'UNAVAILABLE':
       return 'let the pods in gulfstream reach that address: name resolution, firewalls, kubectl get networkpolicies -n gulfstream';

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ManifestOptions } from '../../agent/manifests/options.ts';
 import { profile } from '../../core/api/clusters.ts';
 import { Failure } from '../../core/errors.ts';
+import { readProxy } from '../../registry/wire/proxy.ts';
 import type { App } from '../app.ts';
 import { build } from '../build.ts';
 
@@ -33,6 +34,8 @@ export const withManifests = <A extends unknown[], O extends OptionValues, G ext
     .option('--platform-url <url>', 'where the cluster reaches the platform, if not where you do')
     .option('--private', 'the issuer of the cluster cannot be reached: register its keys')
     .option('--fail-open', 'let in what the agent cannot be asked about')
+    .option('--https-proxy <url>', 'a proxy by which the agent gets out of the cluster, or none')
+    .option('--no-proxy <list>', 'what it reaches without: names, .domains, addresses, ranges')
     .option('-n, --name <name>', 'what the cluster is to be called')
     .option('-d, --description <text>', 'what it is for');
 
@@ -40,10 +43,19 @@ export interface ManifestFlags {
   profiles: string;
   image?: string;
   platformUrl?: string;
+  httpsProxy?: string;
+  /** Of `--no-proxy`, which is true where it is not given. */
+  proxy: string | boolean;
   private?: true;
   failOpen?: true;
   name?: string;
   description?: string;
+}
+
+/** What the flags say of proxies. @throws Failure INVALID_ARGUMENT that does not tell the URL */
+export function proxyFlags({ httpsProxy, proxy }: Pick<ManifestFlags, 'httpsProxy' | 'proxy'>) {
+  if (httpsProxy !== undefined && httpsProxy !== 'none') readProxy(httpsProxy, '--https-proxy');
+  return { httpsProxy, noProxy: typeof proxy === 'string' ? proxy : undefined };
 }
 
 /** What the platform offers; else one that no kubelet looks for anywhere: it must be loaded. */

@@ -9,11 +9,14 @@ import { foreignParts } from './foreign.ts';
 import type { TemporaryCode } from './invite.ts';
 import { isPrivate } from './issuer.ts';
 import { applied } from './kube.ts';
+import { type ProxyFlags, proxyToBe, withdrawProxy } from './proxy.ts';
 import { unanswered, unready } from './ready.ts';
 import { type Patience, until } from './wait.ts';
 
 export interface Installation {
-  options: ManifestOptions;
+  options: Omit<ManifestOptions, 'proxy'>;
+  /** What changes of the agent's proxy. */
+  proxy: ProxyFlags;
   /** Makes or finds the code that the agent registers with; undefined where it is registered already. */
   code: (() => Promise<TemporaryCode>) | undefined;
   say: (line: string) => void;
@@ -26,7 +29,9 @@ export interface Installation {
  * webhook that was not there before, so that nothing in the cluster waits for an agent that is not.
  */
 export async function installed(kube: Kube, installation: Installation): Promise<string> {
-  const { options, code, say, patience } = installation;
+  const { code, say, patience } = installation;
+  const proxy = await proxyToBe(kube, installation.proxy);
+  const options = { ...installation.options, proxy };
   await refuseForeign(kube, options);
   const hidden = options.private || (await isPrivate(kube));
   const { ground, webhooks } = manifests({ ...options, private: hidden });
@@ -49,6 +54,7 @@ export async function installed(kube: Kube, installation: Installation): Promise
       say('Programming the Chainguard agent...');
       await until(() => unregistered(kube, given.code), patience);
     }
+    await withdrawProxy(kube, proxy);
     const id = await idOf(kube);
     say(`Cluster has been successfully configured with ID: '${id}'`);
     return id;

@@ -86,6 +86,10 @@ test('print-config prints YAML with the addresses of the platform, and needs no 
     'print-config',
     '--private',
     '--fail-open',
+    '--https-proxy',
+    'http://proxy.example.com:3128',
+    '--no-proxy',
+    '.corp.example.com',
     '-n',
     'edge',
   );
@@ -96,6 +100,8 @@ test('print-config prints YAML with the addresses of the platform, and needs no 
   expect(text).toContain(`--control-plane=${home.url}`);
   expect(text).toContain(`audience: ${home.url}`);
   expect(text).toContain('cluster-name: edge');
+  expect(text).toContain('value: http://proxy.example.com:3128');
+  expect(text).toMatch(/,\.svc,.*,\.corp\.example\.com$/m);
 });
 
 test('what is no profile, no code or no context is refused before anything is asked of a cluster', async () => {
@@ -106,6 +112,7 @@ test('what is no profile, no code or no context is refused before anything is as
     [['--profiles', 'everything'], '"everything" names no profiles'],
     [['--invite-code', 'nonsense'], 'this is no invite code'],
     [['--timeout', 'long'], '"long" is not a duration'],
+    [['--https-proxy', 'socks5://proxy.example.com'], '--https-proxy names no http:// or https://'],
     [[], 'there is no kubeconfig that names a cluster'],
   ] as const) {
     const { code, out, err } = await install(...args);

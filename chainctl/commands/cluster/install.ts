@@ -6,7 +6,7 @@ import { readInviteCode } from '../../../core/iam/invites.ts';
 import { parentOf, type Uidp } from '../../../core/iam/uidp.ts';
 import type { App } from '../../app.ts';
 import { parseDuration } from '../../duration.ts';
-import { manifestOptions, withKube, withManifests } from '../../installation/flags.ts';
+import { manifestOptions, proxyFlags, withKube, withManifests } from '../../installation/flags.ts';
 import type { TemporaryCode } from '../../installation/invite.ts';
 import { groupNamed } from '../../resolve/group.ts';
 import { only } from '../../resolve/only.ts';
@@ -34,6 +34,7 @@ export const install = (app: App) =>
       const { installed } = await import('../../installation/install.ts');
       const { demandReach } = await import('../../installation/reach.ts');
       const options = await manifestOptions(app, flags);
+      const proxy = proxyFlags(flags);
       const most = parseDuration(flags.timeout, '--timeout') * 1000;
       const joining = await joined(app, flags);
       const kube = await kubeOf(flags);
@@ -51,6 +52,7 @@ export const install = (app: App) =>
         const id = await interruptible((signal) =>
           installed(kube, {
             options: named,
+            proxy,
             code: joining.code,
             say: line,
             patience: { most, signal },
