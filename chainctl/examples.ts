@@ -110,6 +110,7 @@ export const examples: Record<string, string[]> = {
     'chainctl cluster install --group my-team',
     'chainctl cluster install --group my-team --context kind-kind --private -y',
     'chainctl cluster install --invite-code CODE --profiles observer',
+    'chainctl cluster install --skip-invite --https-proxy http://proxy.example.com:3128 --no-proxy .corp.example.com',
   ],
   'cluster uninstall': ['chainctl cluster uninstall', 'chainctl cluster uninstall --purge'],
   'cluster doctor': ['chainctl cluster doctor'],

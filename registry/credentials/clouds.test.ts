@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IdentityPoolClient } from 'google-auth-library';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
+import { startProxy } from '../../test/fixtures/egress-proxy.ts';
+import { proxiesIn } from '../wire/proxies.ts';
 import { ambientKeychain } from './ambient.ts';
-import { ecrKeychain } from './aws.ts';
+import { ecrKeychain, proxied } from './aws.ts';
 import { firstOf } from './credential.ts';
 import { googleKeychain } from './google.ts';
 
@@ -134,4 +136,27 @@ test('what docker login wrote comes before who this process is to a cloud', asyn
   const keychain = ambientKeychain({ DOCKER_CONFIG: folder });
   expect(await keychain('gcr.io/p/app')).toMatchObject({ username: 'mine' });
   expect(await keychain('ghcr.io/acme/app')).toBeUndefined();
+});
+
+test('AWS’s client asks through a proxy, also for its own credentials', async () => {
+  const proxy = await startProxy({});
+  const token = join(folder, 'web-identity');
+  await writeFile(token, 'token of a service account');
+  vi.stubEnv('AWS_WEB_IDENTITY_TOKEN_FILE', token);
+  vi.stubEnv('AWS_ROLE_ARN', 'arn:aws:iam::123456789012:role/agent');
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+  proxy.instead(403);
+  const proxies = proxiesIn({ HTTPS_PROXY: proxy.host });
+  const repository = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/app';
+  const told = ambientKeychain({ DOCKER_CONFIG: folder }, proxies)(repository);
+  await told.catch(() => undefined);
+  const known = { ...proxied(proxies), credentials: { accessKeyId: 'key', secretAccessKey: 'x' } };
+  await ecrKeychain(clock, known)(repository).catch(() => undefined);
+  vi.unstubAllEnvs();
+  await proxy.close();
+  const ways = new Set(proxy.asked.map(({ method, target }) => `${method} ${target}`));
+  expect([...ways].sort()).toEqual([
+    'CONNECT api.ecr.eu-central-1.amazonaws.com:443',
+    'CONNECT sts.eu-central-1.amazonaws.com:443',
+  ]);
 });

@@ -3,6 +3,8 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { OAuth2Client } from 'google-auth-library';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Listening, listening } from '../../test/fixtures/auth/listening.ts';
+import { startProxy } from '../../test/fixtures/egress-proxy.ts';
+import { proxiesIn } from '../wire/proxies.ts';
 import { kmsPublicKey, type Providers } from './public-key.ts';
 
 const keys = [1, 2, 3].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
@@ -133,4 +135,17 @@ test('an endpoint at a metadata address is asked by nobody', async () => {
   expect(await kmsPublicKey(reference, { aws: { reach: 'private' } })).toMatchObject({
     fault: expect.stringContaining('to which no request is sent'),
   });
+});
+
+test('a key in AWS KMS is asked for through a proxy where there is one', async () => {
+  const proxy = await startProxy({});
+  proxy.instead(403);
+  const configuration = { credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } };
+  const aws = { configuration, proxies: proxiesIn({ HTTPS_PROXY: proxy.host }) };
+  const found = await kmsPublicKey(`awskms:///${arn}`, { aws });
+  expect(found).toMatchObject({ fault: expect.stringContaining('could not be read') });
+  await proxy.close();
+  expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(
+    new Set(['kms.eu-central-1.amazonaws.com:443']),
+  );
 });

@@ -12,6 +12,14 @@ import { following } from './follow.ts';
 import type { ClusterPki } from './pki.ts';
 import { unreadable } from './stages.ts';
 
+const variable = z.object({
+  name: z.string(),
+  value: z.string().optional(),
+  valueFrom: z
+    .object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }).optional() })
+    .optional(),
+});
+
 const pod = z.object({
   metadata: z.object({
     name: z.string(),
@@ -25,7 +33,7 @@ const pod = z.object({
       z.object({
         image: z.string(),
         args: z.array(z.string()).default([]),
-        env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
+        env: z.array(variable).default([]),
         volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).default([]),
       }),
     ]),
@@ -95,7 +103,7 @@ export function startAgentPods(
     const here = ['--host', '127.0.0.1', '--port', '0', '--health-port', '0'];
     const told = ['--kubeconfig', files.kubeconfig, '--identity', name, ...here];
     const flags = [...told, ...mounted(found, home), ...extra];
-    const program = run(process.execPath, [main, ...flags], environment(found));
+    const program = run(process.execPath, [main, ...flags], await environment(api, found));
     const one: Running = { program, files, ports: undefined };
     running.set(uid, one);
     const { admission, health } = await program.announced();
@@ -140,12 +148,24 @@ export function startAgentPods(
 
 const service = z.object({ spec: z.object({ clusterIP: z.string() }) });
 
-/** The variables that the container has, as far as they stand in the pod itself. */
-const environment = ({ spec: { containers } }: AgentPod): NodeJS.ProcessEnv => {
-  const [{ env }] = containers;
-  const valued = env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-  return { ...process.env, ...Object.fromEntries(valued) };
-};
+const secret = z.object({ data: z.record(z.string(), z.base64()).default({}) });
+
+/** The variables that the container has, as they stand in the pod itself or in Secrets. */
+async function environment(api: Api, { spec }: AgentPod): Promise<NodeJS.ProcessEnv> {
+  const [{ env }] = spec.containers;
+  const all = { ...process.env };
+  for (const { name, value, valueFrom } of env) {
+    const key = valueFrom?.secretKeyRef;
+    if (key === undefined) {
+      if (value !== undefined) all[name] = value;
+      continue;
+    }
+    const path = `/api/v1/namespaces/${agentNamespace}/secrets/${key.name}`;
+    const { data } = secret.parse(JSON.parse((await api.call('GET', path)).body));
+    all[name] = Buffer.from(data[key.key] ?? '', 'base64').toString('utf8');
+  }
+  return all;
+}
 
 /** What the container is told, with the folders of its volumes where they are here. */
 const mounted = ({ spec: { containers } }: AgentPod, home: string): string[] => {
