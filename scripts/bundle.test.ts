@@ -60,8 +60,7 @@ describe.each(names)('the bundle of %s', (name) => {
   test('begins with little code of ours and others', async () => {
     const { files } = await bundled(name);
     const bytes = [...atStart(files)].reduce((sum, file) => sum + (files[file]?.length ?? 0), 0);
-    // In auth people and machines log in: conditions on tokens are expressions.
-    expect(bytes).toBeLessThan(name === 'auth' ? 500_000 : 300_000);
+    expect(bytes).toBeLessThan(330_000);
   });
 });
 

@@ -6,7 +6,6 @@ import { find } from '../../store/kind.ts';
 import type { Service } from '../service.ts';
 import { developmentType } from './development.ts';
 import { issuerKeys, type KeySet } from './issuer-keys.ts';
-import { matchClaims } from './match.ts';
 import type { Subject } from './mint.ts';
 import type { Reach } from './outgoing.ts';
 import type { Upstream } from './people.ts';
@@ -97,6 +96,8 @@ export function upstreamVerifier(service: Service, verified: Verified): Upstream
       throw unproven(`there is no identity ${id} that takes tokens of ${shown(issuer)}`);
     }
     const payload = await verified(token, issuer);
+    // It brings an engine of expressions, for which nobody else waits.
+    const { matchClaims } = await import('./match.ts');
     matchClaims(identity.claimMatch, payload, service.issuer);
     // The issuer is a tenant's choice, so what it says of an e-mail counts nowhere.
     return { id, emailVerified: false, act: { iss: issuer, sub: payload.sub ?? '' } };

@@ -73,7 +73,8 @@ export function readEnvironment(
   environment: NodeJS.ProcessEnv,
   kind: keyof typeof demanded,
 ): Environment {
-  const parsed = shape.required(demanded[kind]).safeParse(environment);
+  // Read once: to compile a reader first would take longer.
+  const parsed = shape.required(demanded[kind]).safeParse(environment, { jitless: true });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => ({
       place: String(issue.path[0] ?? ''),

@@ -34,10 +34,10 @@ const by =
 const person = by('person');
 const agent = by('agent');
 
-/** A push of Pub/Sub: of the group it is said that it is gone. */
-function push(group: Uidp): Asked {
-  const attributes = { type: String(deleteGroup.event), group, id: 'one' };
-  const event = { id: 'one', type: attributes.type, group };
+/** A push of Pub/Sub: it is said what became of the group. */
+function push(type: string, group: Uidp): Asked {
+  const attributes = { type, group, id: 'one' };
+  const event = { id: 'one', type, group };
   const data = Buffer.from(JSON.stringify(event)).toString('base64');
   const message = { messageId: '1', attributes, data };
   const body = JSON.stringify({ message, subscription: 'projects/demo-test/subscriptions/one' });
@@ -60,6 +60,7 @@ export const asked = (group: Uidp): Record<string, Asked> => ({
   associations: person(listAssociations, {}),
   records: person(listRecords, {}),
   sweep: { method: 'POST', target: '/', as: 'google' },
-  fanout: push(group),
-  notify: push(group),
+  // Of the messages that fanout acts on, one that reads and has nothing to write then.
+  fanout: push('dev.chainguard.api.tenant.cluster.created.v1', group),
+  notify: push(String(deleteGroup.event), group),
 });
