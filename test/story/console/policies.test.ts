@@ -116,6 +116,19 @@ describe.skipIf(chromiumPath === undefined)('The pages of policies', () => {
     await page.getByRole('heading', { name: 'signed-in-payments' }).waitFor();
   });
 
+  test('take a document where the rules did not load: the service has them', async () => {
+    const rules = '**/assets/check-*.js';
+    await page.route(rules, (route) => route.abort());
+    await open(`/policies/new?group=${set.team}`);
+    await findings().getByText('The rules did not load').waitFor();
+    await text().fill(keyed('nonsense'));
+    await page.getByRole('button', { name: 'Create the policy' }).click();
+    await findings()
+      .getByRole('button', { name: /Fault in line/ })
+      .waitFor();
+    await page.unroute(rules);
+  });
+
   test('change a policy after showing the difference and which images it is for', async () => {
     await open(`/policies/${set.policy}`);
     await page.getByRole('link', { name: 'Edit' }).click();

@@ -8,9 +8,6 @@ import { builtConsole } from '../../../scripts/console/build.ts';
 
 /** The most that a first load may take, in bytes as they travel: 200 kB of 1,024 bytes. */
 const most = 200 * 1024;
-/** What a page may take that is an editor: whoever writes a policy waits for that once. */
-const mostOfEditor = 260_000;
-const editors = ['new-policy'];
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;
@@ -91,7 +88,7 @@ test('so is a first load of any other page as browsers get it, by brotli', () =>
     return [name, sizeOf(all, 'brotli'), sizeOf(all, 'gzip')] as const;
   });
   expect(
-    sizes.filter(([name, size]) => size > (editors.includes(name) ? mostOfEditor : most)),
+    sizes.filter(([, size]) => size > most),
     JSON.stringify(sizes),
   ).toEqual([]);
 }, 120_000);

@@ -2,7 +2,6 @@
 import { isScalar, parseAllDocuments, visit } from 'yaml';
 import type { Fault } from '../../../../core/errors.ts';
 import { readPolicyFile } from '../../../../core/policy/document.ts';
-import { compileGlob, globFault, namesOf } from '../../../../core/policy/glob.ts';
 import { storedDocument } from '../../../../core/policy/stored.ts';
 
 /** What was found in a document as it stands. */
@@ -28,17 +27,6 @@ export function check(text: string): Checked {
   return stored.ok
     ? { faults: [], warnings, kind: stored.document.kind, globs }
     : { faults: stored.faults, warnings, kind: undefined, globs };
-}
-
-/** Those of the images that one of the globs covers; what is no glob covers none. */
-export function coveredBy(globs: string[], images: string[]): Set<string> {
-  const compiled = globs.filter((glob) => globFault(glob) === undefined).map(compileGlob);
-  return new Set(
-    images.filter((image) => {
-      const names = namesOf(image);
-      return compiled.some((glob) => glob.covers(names));
-    }),
-  );
 }
 
 /** The document with one glob in place of another, everything else as it was. */

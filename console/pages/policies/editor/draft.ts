@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { Failure, type Fault } from '../../../../core/errors.ts';
-import { type Checked, check } from './check.ts';
+import type { Checked } from './check.ts';
 import type { Finding } from './finding.ts';
+import { useRules } from './rules.ts';
 
 /** A document that somebody writes, with what is found in it as they do. */
 export interface Draft extends Checked {
   text: string;
   write: (text: string) => void;
   findings: Finding[];
+  /** Why nothing was looked for yet, if so. */
+  unread: string | undefined;
   /** Takes in what the service found in the text as it stands; the failure goes on. */
   refused: (error: unknown) => never;
 }
+
+const nothing: Checked = { faults: [], warnings: [], kind: undefined, globs: [] };
 
 /** A draft that begins with this text; leaving the page with changes is asked about. */
 export function useDraft(initial: string): Draft {
@@ -19,7 +24,8 @@ export function useDraft(initial: string): Draft {
   const [refusal, setRefusal] = useState<{ of: string; faults: Fault[] }>();
   // Reading may take longer than a keystroke: the text comes first, what is found in it follows.
   const read = useDeferredValue(text);
-  const checked = useMemo(() => check(read), [read]);
+  const { rules, unread } = useRules();
+  const checked = useMemo(() => rules?.check(read) ?? nothing, [rules, read]);
   useAsked(text !== initial);
   const said = refusal?.of === text ? refusal.faults : [];
   const unknown = said.filter(
@@ -29,6 +35,7 @@ export function useDraft(initial: string): Draft {
     ...checked,
     text,
     write,
+    unread,
     findings: [
       ...[...checked.faults, ...unknown].map((each) => ({ ...each, kind: 'fault' as const })),
       ...checked.warnings.map((each) => ({ ...each, kind: 'warning' as const })),

@@ -20,6 +20,7 @@ export function Editor({ draft }: { draft: Draft }) {
       </div>
       <Findings
         findings={draft.findings}
+        unread={draft.unread}
         go={(line, column) => area.current !== null && goTo(area.current, line, column)}
       />
     </div>

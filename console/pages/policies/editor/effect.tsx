@@ -4,7 +4,7 @@ import { listRecords } from '../../../../core/api/records.ts';
 import { every } from '../../../api/queries.ts';
 import { Read } from '../../../parts/read.tsx';
 import { ImageName } from '../../images/image-name.tsx';
-import { coveredBy } from './check.ts';
+import { coveredBy } from './covered.ts';
 
 /** How many images are named. */
 const named = 10;

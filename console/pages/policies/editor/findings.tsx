@@ -4,20 +4,25 @@ import { Badge } from '../../../parts/badge.tsx';
 import { sentence } from '../../../parts/problem.tsx';
 import { type Finding, inWords } from './finding.ts';
 
-/** What was found, the faults first; pressing one leads to its place. */
+/** What was found, the faults first; pressing one leads to its place. Or why nothing was looked for. */
 export function Findings({
   findings,
+  unread,
   go,
 }: {
   findings: Finding[];
+  unread: string | undefined;
   go: (line: number, column: number) => void;
 }) {
   const worst = findings[0]?.kind;
-  const tone = worst === 'fault' ? 'bad' : worst === 'warning' ? 'warn' : 'good';
+  const clear = unread === undefined ? 'good' : 'open';
+  const tone = worst === 'fault' ? 'bad' : worst === 'warning' ? 'warn' : clear;
   return (
     <section className="findings" aria-label="Findings">
       <p id="policy-findings" role="status">
-        <Badge tone={tone}>{inWords(findings)}</Badge>
+        <Badge tone={tone}>
+          {findings.length === 0 && unread !== undefined ? unread : inWords(findings)}
+        </Badge>
       </p>
       <ul>
         {findings.map((finding) => (
