@@ -33,7 +33,8 @@ describe.each(names)('the bundle of %s', (name) => {
   test('holds nothing of the local home: no embedded adapter, no other room', async () => {
     const { inputs } = await bundled(name);
     const ours = inputs.filter((path) => !path.includes('node_modules/'));
-    const local = /embedded|^functions\/(local|table)\.ts|^(scripts|test|chainctl|agent|console)\//;
+    const local =
+      /^ports\/.*\/embedded|^functions\/(local|table)\.ts|^(scripts|test|chainctl|agent|console)\//;
     expect(ours.filter((path) => local.test(path))).toEqual([]);
   });
 
