@@ -117,7 +117,7 @@ export const events = kind(
     /** The groups whose trail shows it: the event's own and all above. */
     ancestors: z.array(uidp),
   }),
-  ['ancestors', 'type'],
+  ['ancestors', 'type', 'subject'],
 );
 
 /** Who outside is told of the events of a group and below it. */

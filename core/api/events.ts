@@ -31,10 +31,16 @@ export type Event = z.output<typeof event>;
 export const listEvents = endpoint({
   id: 'events.list',
   function: 'events',
-  summary: 'Lists the changes in a group and below it, the newest first.',
+  summary: 'Lists the changes in a group and below it, or of one thing there, the newest first.',
   method: 'GET',
   path: '/events/v1/events',
-  request: z.strictObject({ ...page, group: uidp, type: z.string().max(128).optional() }),
+  request: z.strictObject({
+    ...page,
+    group: uidp,
+    type: z.string().max(128).optional(),
+    /** The id of what changed: of a policy, an image of a cluster, an invite. */
+    subject: uidp.optional(),
+  }),
   response: listOf(event),
   access: { kind: 'scoped', capabilities: ['events.list'], at: (request) => request.group },
 });

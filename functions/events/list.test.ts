@@ -81,6 +81,29 @@ test('events are found by their type', async () => {
   expect(await trail(team, { type: 'nothing' })).toEqual([]);
 });
 
+test('events are found by what they happened to, as far as the group sees it', async () => {
+  const { owner, root } = ours;
+  const make = (name: string) =>
+    owner.does(createPolicy, { parent: team, policy: { document: policyDocument(name) } });
+  const { id: subject } = await make('followed');
+  await make('beside-it');
+  await owner.does(updatePolicy, { id: subject, description: 'once' });
+  const found = await allPages(1, (page) =>
+    owner.does(listEvents, { group: root, subject, ...page }),
+  );
+  expect(found.map((event) => [event.subject, short(event.type)])).toEqual([
+    [subject, 'iam.policy.updated.v1'],
+    [subject, 'iam.policy.created.v1'],
+  ]);
+  const type = 'dev.chainguard.api.iam.policy.created.v1';
+  expect(await trail(root, { subject, type })).toEqual(found.slice(1));
+  const beside = await owner.does(createGroup, { parent: root, group: { name: 'blind' } });
+  expect(await trail(beside.id, { subject })).toEqual([]);
+  const theirs = await organisation(home, 'foreign');
+  const { items } = await theirs.owner.does(listEvents, { group: theirs.root, subject });
+  expect(items).toEqual([]);
+});
+
 test('what is refused leaves no event, and neither does a list', async () => {
   const before = await trail(ours.root);
   await ours.viewer.tries(deleteGroup, { id: team });

@@ -10,11 +10,15 @@ const shown = shownAs(event);
 
 /** What happened in the group and below it, the newest first. */
 export const list: Handler<typeof listEvents> = async (request, { service, principal }) => {
-  const { group, type } = request;
+  const { group, type, subject } = request;
+  const where = {
+    ...(type === undefined ? {} : { type }),
+    ...(subject === undefined ? {} : { subject }),
+  };
   const { after, limit, cut } = pagesOf('events', principal.identity, request);
   const found = await select(service.documents, events, {
     contains: { field: 'ancestors', value: group },
-    ...(type === undefined ? {} : { where: { type } }),
+    where,
     ...(after === undefined ? {} : { after }),
     limit,
   });

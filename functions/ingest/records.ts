@@ -4,6 +4,7 @@ import type { Batch, sendRecords } from '../../core/api/ingest.ts';
 import { Failure } from '../../core/errors.ts';
 import type { Uidp } from '../../core/iam/uidp.ts';
 import { later } from '../../core/later.ts';
+import { validationChanged } from '../../core/policy/changed.ts';
 import type { Transaction } from '../../ports/documents/port.ts';
 import { change, type Record } from '../../store/change.ts';
 import {
@@ -19,8 +20,6 @@ import type { AgentHandler } from '../http/handler.ts';
 import type { Service } from '../service.ts';
 import { changedResults } from './changed-results.ts';
 import { withoutFuture } from './moments.ts';
-
-const type = 'dev.chainguard.policy.validation.changed.v1';
 
 /** The most images that a cluster may say are running. */
 const mostImages = 20_000;
@@ -48,7 +47,7 @@ export function takeBatch(service: Service): AgentHandler<typeof sendRecords> {
       await retire(documents, cluster.id, new Set(named), moment);
     }
     const vouched = await (await judge())(cluster, batch.records);
-    return change(service, author, type, async (transaction, record) => {
+    return change(service, author, validationChanged, async (transaction, record) => {
       const now = await find(transaction, batches, cluster.id);
       demandNext(batch.sequence, now?.sequence);
       await write(transaction, cluster, batch, vouched, record);

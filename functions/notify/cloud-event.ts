@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Event } from '../../core/api/events.ts';
+import { validationChanged } from '../../core/policy/changed.ts';
 
 /** What is sent of an event: headers and a body. */
 export interface Sent {
@@ -8,9 +9,7 @@ export interface Sent {
 }
 
 /** What agents report, with the field of its body that says which image it is about. */
-const ofAgents: ReadonlyMap<string, string> = new Map([
-  ['dev.chainguard.policy.validation.changed.v1', 'image_id'],
-]);
+const ofAgents: ReadonlyMap<string, string> = new Map([[validationChanged, 'image_id']]);
 
 /**
  * The event in binary mode (CloudEvents 1.0, HTTP protocol binding §3.1). Who did it is said; from which

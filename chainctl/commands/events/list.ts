@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import { type Event, listEvents } from '../../../core/api/events.ts';
+import { parseUidp } from '../../../core/iam/uidp.ts';
 import type { App } from '../../app.ts';
 import { parseDuration } from '../../duration.ts';
 import { groupNamed } from '../../resolve/group.ts';
@@ -30,16 +31,18 @@ export const list = (app: App) =>
     .argument('[group]', 'its name or id')
     .option('--group <group>', 'the same')
     .option('--type <type>', 'only events of this type')
+    .option('--subject <id>', 'only what happened to this: the id of an image, a policy, an invite')
     .option('--since <duration>', 'only what happened in this time, e.g. 24h')
     .option('--limit <count>', 'at most so many', '100')
-    .action(async (name, { group, type, since, limit }) => {
+    .action(async (name, { group, type, subject, since, limit }) => {
       const client = await app.client();
       const id = await groupNamed(app, name ?? group);
+      const of = subject === undefined ? undefined : parseUidp(subject, '--subject');
       const after = since === undefined ? 0 : app.now() - parseDuration(since, '--since') * 1000;
       const items: Event[] = [];
       let pageToken: string | undefined;
       do {
-        const asked = { group: id, type, pageSize: 100, pageToken };
+        const asked = { group: id, type, subject: of, pageSize: 100, pageToken };
         const page = await client.call(listEvents, asked);
         const recent = page.items.filter(({ time }) => Date.parse(time) >= after);
         items.push(...recent);

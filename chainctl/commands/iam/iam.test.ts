@@ -234,16 +234,3 @@ test('a job of GitLab gets one too, and any other issuer by its claims', async (
     /^Deleted identity/,
   );
 });
-
-test('the audit trail says who did what, from where, the newest first', async () => {
-  const { items } = await json(ada, 'events', 'list', 'acme', '--limit', '3');
-  expect(items).toHaveLength(3);
-  expect(items[0]).toMatchObject({
-    type: 'dev.chainguard.api.iam.identity.deleted.v1',
-    actor: { email: 'ada@example.com' },
-    from: { client: expect.stringMatching(/^chainctl\//) },
-  });
-  const wide = await ada.get('events', 'list', 'acme', '-o', 'wide', '--since', '1h');
-  expect(wide).toMatch(/TIME +\| +WHO +\| +WHAT +\| +ID +\| +FROM +\| +CLIENT/);
-  expect(await ada.get('events', 'list', 'acme', '--type', 'dev.none', '-o', 'id')).toBe('');
-});

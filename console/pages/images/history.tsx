@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { type Event, listEvents } from '../../../core/api/events.ts';
+import { changesIn, validationChanged } from '../../../core/policy/changed.ts';
 import { useMay } from '../../api/may.ts';
 import { one } from '../../api/queries.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { Moment } from '../../parts/moment.tsx';
-import { changesIn } from './changes.ts';
 import type { Described } from './image.tsx';
 
-const type = 'dev.chainguard.policy.validation.changed.v1';
+/** So many of its last changes are shown. */
+const pageSize = 20;
 const kinds = [
   ['sig', 'Signatures read'],
   ['att', 'Attestations read'],
@@ -20,8 +21,9 @@ const kinds = [
 export function History({ of: record }: { of: Described }) {
   const { id, group, firstSeen, lastSeen, refreshed } = record;
   const may = useMay('events.list', group);
-  const events = useQuery({ ...one(listEvents, { group, type, pageSize: 500 }), enabled: may });
-  const own = (events.data?.items ?? []).filter(({ subject }) => subject === id);
+  const asked = { group, subject: id, type: validationChanged, pageSize };
+  const events = useQuery({ ...one(listEvents, asked), enabled: may });
+  const own = events.data?.items ?? [];
   return (
     <section className="sheet" aria-labelledby="history">
       <h2 id="history">History</h2>

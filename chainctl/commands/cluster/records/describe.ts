@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from '@commander-js/extra-typings';
 import type { Answered } from '../../../../core/api/endpoint.ts';
+import { listEvents } from '../../../../core/api/events.ts';
 import { describeRecord, listRecords } from '../../../../core/api/records.ts';
+import { Failure } from '../../../../core/errors.ts';
 import { isUidp, type Uidp } from '../../../../core/iam/uidp.ts';
+import { changesIn, validationChanged } from '../../../../core/policy/changed.ts';
 import { explain } from '../../../../core/policy/explain.ts';
 import { readVerdict } from '../../../../core/policy/read-verdict.ts';
 import type { App } from '../../../app.ts';
@@ -26,7 +29,8 @@ export const describe = (app: App) =>
       const id = given !== undefined && isUidp(given) ? given : await chosen(app, given, cluster);
       const record = await (await app.client()).call(describeRecord, { id });
       if (app.format('tree') !== 'tree') return show(app, { item: record }, recordPresentation);
-      tell(app.terminal, described(record).map(printable).join('\n'));
+      const lines = [...described(record), ...(await changed(app, record))];
+      tell(app.terminal, lines.map(printable).join('\n'));
     });
 
 async function chosen(
@@ -67,6 +71,20 @@ function described(record: Described): string[] {
     ),
     ...record.sboms.map(({ digest, mediaType }) => `SBOM:       ${digest} (${mediaType})`),
   ];
+}
+
+/** So many of its last changes are told. */
+const pageSize = 5;
+
+/** When policies changed their mind about it last; nothing for who may not read the trail. */
+async function changed(app: App, { id, group }: Described): Promise<string[]> {
+  const asked = { group, subject: id, type: validationChanged, pageSize };
+  const client = await app.client();
+  const { items } = await client.call(listEvents, asked).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'PERMISSION_DENIED') return { items: [] };
+    throw error;
+  });
+  return items.map((event) => `changed:    ${event.time} ${changesIn(event).join('; ')}`);
 }
 
 function body(record: Described): string[] {

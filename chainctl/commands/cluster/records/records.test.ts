@@ -10,7 +10,7 @@ import { evaluate } from '../../../../core/policy/evaluate.ts';
 import { groundsOf } from '../../../../core/policy/grounds.ts';
 import type { Verdict } from '../../../../core/policy/verdict.ts';
 import { acme } from '../../../../test/fixtures/chainctl/acme.ts';
-import type { TestHome, Typist } from '../../../../test/fixtures/chainctl/typist.ts';
+import { type TestHome, type Typist, typist } from '../../../../test/fixtures/chainctl/typist.ts';
 import { type Agent, clusterIn } from '../../../../test/fixtures/cluster.ts';
 import { reportOf } from '../../../../test/fixtures/report.ts';
 import { sigstoreEvidence, sigstoreFile } from '../../../../test/fixtures/sigstore.ts';
@@ -134,6 +134,20 @@ test('what is signed is described by who signed it and the checks that were made
   expect(out).toContain(`cluster:    ${agent.cluster.name} (${agent.cluster.remoteId})`);
   expect(out).toContain('runs as:    Pod default/signed (spec.containers[0].image)');
   expect(out).toContain('reported by the agent');
+  expect(out.match(/^changed: .*$/gm)).toEqual([
+    expect.stringMatching(/^changed: {4}\d{4}-\S+Z sample-policy passes it$/),
+  ]);
+});
+
+test('who may not read the trail is told of no changes, and of all else', async () => {
+  const vic = await typist(home, 'vic@example.com');
+  const status = JSON.parse(await vic.get('auth', 'status', '-o', 'json'));
+  const bound = ['--identity', String(status.identity), '--role', 'viewer', '--group', 'acme'];
+  await ada.get('iam', 'role-bindings', 'create', ...bound);
+  const out = await vic.get('cluster', 'records', 'describe', '/signed@', '--cluster', agent.id);
+  expect(out).toContain('reported by the agent');
+  expect(out).not.toContain('changed:');
+  await vic.leave();
 });
 
 test('what is not signed is described by the reason and the cure', async () => {

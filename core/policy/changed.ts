@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import type { Event } from '../../../core/api/events.ts';
+
+/** The type of events that say that policies changed their mind about an image. */
+export const validationChanged = 'dev.chainguard.policy.validation.changed.v1';
 
 const body = z.object({
   policies: z.record(
@@ -9,8 +11,9 @@ const body = z.object({
   ),
 });
 
-/** What an event says of policies that changed their mind about an image, a few words for each. */
-export function changesIn(event: Event): string[] {
+/** What such an event says, a few words for each policy; nothing of any other event. */
+export function changesIn(event: { type: string; body: unknown }): string[] {
+  if (event.type !== validationChanged) return [];
   const { policies = {} } = body.safeParse(event.body).data ?? {};
   return Object.entries(policies).map(([name, { valid, change }]) => {
     const now = valid ? 'passes' : 'fails';
