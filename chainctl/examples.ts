@@ -29,6 +29,10 @@ export const examples: Record<string, string[]> = {
     'chainctl cluster records describe busybox --cluster production',
     'chainctl cluster records describe ID -o json',
   ],
+  'cluster denials list': [
+    'chainctl cluster denials list production',
+    'chainctl cluster denials ls --group my-org -o wide',
+  ],
   'cluster workloads list': ['chainctl cluster workloads list production -n default'],
   'iam groups create': [
     'chainctl iam groups create my-org --no-parent',

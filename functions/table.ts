@@ -49,13 +49,13 @@ export const deployables: Record<FunctionName, Deployable> = {
   desired: { make: desiredFunction, paths: ['/agent/v1/desired', '/agent/v1/policies'] },
   ingest: {
     make: ingestFunction,
-    paths: ['/agent/v1/heartbeat', '/agent/v1/records', '/agent/v1/evidence'],
+    paths: ['/agent/v1/heartbeat', '/agent/v1/records', '/agent/v1/denials', '/agent/v1/evidence'],
   },
   associations: {
     make: associationsFunction,
     paths: ['/iam/v1/account_associations', '/agent/v1/registry-tokens'],
   },
-  records: { make: recordsFunction, paths: ['/tenant/v1/records'] },
+  records: { make: recordsFunction, paths: ['/tenant/v1/records', '/tenant/v1/denials'] },
 };
 
 /** Functions that no path leads to: a service of the cloud calls them, in the cloud only. */

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { association } from '../core/api/associations.ts';
 import { cluster, remoteId } from '../core/api/clusters.ts';
+import { denial } from '../core/api/denials.ts';
 import { desiredState } from '../core/api/desired.ts';
 import { event } from '../core/api/events.ts';
 import { group } from '../core/api/groups.ts';
@@ -237,6 +238,22 @@ export type StoredRecord = z.output<typeof records.shape>;
 /** The trees behind the outcomes of records, under the same ids. */
 export const verdicts = kind('verdicts', z.object({ verdict: z.string() }));
 
+/** What clusters refused at admission, each under an id that sorts the newest of a cluster first. */
+export const denials = kind(
+  'denials',
+  denial.omit({ cluster: true }).extend({
+    /** The id of the cluster. */
+    parent: uidp,
+    /** The images by themselves. */
+    imageNames: z.array(z.string()),
+    /** Milliseconds since 1970: when the document goes. */
+    expires: z.number(),
+  }),
+  ['parent', 'imageNames'],
+  'expires',
+);
+export type StoredDenial = z.output<typeof denials.shape>;
+
 /** The last batch that came from a cluster, and what those before named since everything is said again. */
 export const batches = kind(
   'batches',
@@ -286,6 +303,7 @@ export const collections = [
   desired,
   records,
   verdicts,
+  denials,
   batches,
   sentEvidence,
   departed,

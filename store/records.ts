@@ -7,6 +7,7 @@ import type { Documents, Key } from '../ports/documents/port.ts';
 import {
   batches,
   clusterStates,
+  denials,
   departed,
   records,
   type StoredCluster,
@@ -111,6 +112,10 @@ export async function clearDeparted(documents: Documents, clock: () => number): 
       return found
         .filter(({ id }) => contains(cluster, id))
         .flatMap(({ id }) => [at(verdicts, id), at(records, id)]);
+    });
+    await removeAll(documents, async () => {
+      const found = await select(documents, denials, { ...below(cluster), limit: together });
+      return found.map(({ id }) => at(denials, id));
     });
     await removeAll(documents, async () => {
       const query = { where: { cluster }, limit: together };

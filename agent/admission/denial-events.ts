@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import * as z from 'zod';
 import { asFailure, type Failure } from '../../core/errors.ts';
 import { type Kube, resources } from '../kube.ts';
+import { metadataOf } from './metadata.ts';
 import type { Answered } from './server.ts';
 
 /** The longest note that Kubernetes takes, in bytes. */
@@ -12,23 +12,6 @@ const longest = 1_024;
 const once = 60_000;
 /** So many events are under way at most: nobody waits for them, and they are the first to be left out. */
 const most = 16;
-
-const owned = z.object({
-  metadata: z.object({
-    uid: z.string().nullish(),
-    ownerReferences: z
-      .array(
-        z.object({
-          apiVersion: z.string(),
-          kind: z.string(),
-          name: z.string(),
-          uid: z.string(),
-          controller: z.boolean().nullish(),
-        }),
-      )
-      .nullish(),
-  }),
-});
 
 /**
  * Tells denials as Events: of the object, or, since what is not created cannot be looked at, of the
@@ -68,8 +51,7 @@ export function denialEvents(kube: Kube, identity: string, troubled: (failure: F
 
 function regarded({ kind, name, namespace, operation, object }: Answered['request']) {
   if (namespace === '') return undefined;
-  const { uid, ownerReferences } = owned.safeParse(object).data?.metadata ?? {};
-  const owner = ownerReferences?.find(({ controller }) => controller === true);
+  const { uid, owner } = metadataOf(object);
   if (operation === 'CREATE' && owner !== undefined) {
     const { apiVersion, kind: ownerKind, name: ownerName, uid: ownerUid } = owner;
     return { apiVersion, kind: ownerKind, name: ownerName, uid: ownerUid, namespace };

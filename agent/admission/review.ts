@@ -15,6 +15,7 @@ const request = z.object({
   name: text,
   namespace: text,
   operation: z.string(),
+  userInfo: z.object({ username: text }).nullish(),
   object: z.unknown().optional(),
   oldObject: z.unknown().optional(),
   dryRun: z.boolean().nullish(),

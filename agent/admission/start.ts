@@ -3,6 +3,7 @@ import { keepCertificates } from '../certificates/keep.ts';
 import type { AgentMeans, Part } from '../means.ts';
 import { webhookPaths } from '../names.ts';
 import type { RulesInForce } from '../policies/rules.ts';
+import { denialReports } from '../report/denials.ts';
 import { denialEvents } from './denial-events.ts';
 import type { Means } from './judge.ts';
 import { mutate } from './mutate.ts';
@@ -22,18 +23,19 @@ export interface Admission extends Part {
  * policies and has a certificate to show.
  */
 export async function startAdmission(agent: AgentMeans, rules: RulesInForce): Promise<Admission> {
-  const { kube, registry, memory, keychains, leadership } = agent;
+  const { kube, registry, memory, keychains, leadership, plane } = agent;
   const { settings, log, metrics, troubled } = agent;
   const resolve = resolving(registry);
   const means: Means = { rules: rules.current, memory, keychains, resolve, clock: Date.now };
   const count = observed(log, metrics);
+  const denials = plane === undefined ? undefined : denialReports(plane, troubled);
   const tell = denialEvents(kube, settings.identity, troubled);
   const server = await serveAdmission({
     port: settings.port,
     ...(settings.host === undefined ? {} : { host: settings.host }),
     reviewers: {
       [webhookPaths.resolution]: (request) => mutate(request, means),
-      [webhookPaths.verification]: (request) => validate(request, means),
+      [webhookPaths.verification]: (request) => validate(request, means, denials?.tell),
       [webhookPaths.policies]: reviewPolicy,
     },
     answered: (review) => {
@@ -67,6 +69,7 @@ export async function startAdmission(agent: AgentMeans, rules: RulesInForce): Pr
     close: async () => {
       await server.close();
       certificates.stop();
+      denials?.stop();
     },
   };
 }

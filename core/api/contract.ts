@@ -2,6 +2,7 @@
 import * as associations from './associations.ts';
 import * as auth from './auth.ts';
 import * as clusters from './clusters.ts';
+import * as denials from './denials.ts';
 import * as desired from './desired.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as events from './events.ts';
@@ -66,10 +67,12 @@ export const endpoints: Endpoint[] = [
   desired.readPolicy,
   ingest.heartbeat,
   ingest.sendRecords,
+  denials.sendDenials,
   ingest.askEvidence,
   ingest.putEvidence,
   ingest.listEvidence,
   ingest.readEvidence,
   records.listRecords,
   records.describeRecord,
+  denials.listDenials,
 ];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createAssociation } from '../../core/api/associations.ts';
+import { sendDenials } from '../../core/api/denials.ts';
 import { createGroup } from '../../core/api/groups.ts';
 import { createIdentity } from '../../core/api/identities.ts';
 import { sendRecords } from '../../core/api/ingest.ts';
@@ -13,6 +14,7 @@ import { newInviteCode } from '../../core/iam/invites.ts';
 import { viewer } from '../../core/iam/roles.ts';
 import type { Home } from '../fixtures/auth/home.ts';
 import { clusterIn } from '../fixtures/cluster.ts';
+import { refusedOf } from '../fixtures/denial.ts';
 import type { Organisation } from '../fixtures/organisation.ts';
 import { policyDocument } from '../fixtures/policy.ts';
 import { reportOf } from '../fixtures/report.ts';
@@ -36,6 +38,7 @@ export async function things(home: Home, { owner, root, viewer: reader }: Organi
   await owner.does(createAssociation, { group: root, amazon });
   const cluster = await clusterIn(home, root);
   await cluster.does(sendRecords, { sequence: 1, records: [reportOf('app')] });
+  await cluster.does(sendDenials, { denials: [refusedOf('app')] });
   const records = await owner.does(listRecords, { cluster: cluster.id });
   const subscription = await owner.does(createSubscription, {
     parent: root,
@@ -203,6 +206,8 @@ export const rows: Record<string, Row> = {
   },
   'ingest.listEvidence': { request: () => ({}), ...ofAgents },
   'ingest.readEvidence': { request: () => ({ digest: ofNothing }), ...ofAgents },
+  'ingest.denials': { request: () => ({ denials: [refusedOf('app')] }), ...ofAgents },
+  'denials.list': { request: () => ({}), ...listed },
   'records.list': { request: () => ({}), ...listed },
   'records.describe': { request: ({ record }) => ({ id: record }), ...readable },
   'desired.read': { request: () => ({}), ...ofAgents },

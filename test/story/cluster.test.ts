@@ -108,4 +108,14 @@ describeReal('The walkthrough with a cluster, steps 3 to 9', tutorialParts, () =
     );
     await kubectl('run', 'signed', `--image=${tutorial}`);
   });
+
+  test('what was refused is known to the platform: the pod, the image, who wanted it, and why', async () => {
+    await soon(async () => {
+      const refused = await chainctl('cluster', 'denials', 'list', id, '-o', 'wide');
+      expect(refused).toMatch(
+        /Pod default\/not-signed \| index\.docker\.io\/library\/ubuntu@sha256:[0-9a-f]{64} \| sample-policy: nobody has signed it/,
+      );
+      expect(refused).toMatch(/kubernetes-admin|admin/);
+    });
+  });
 });

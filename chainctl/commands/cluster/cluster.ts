@@ -2,6 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { App } from '../../app.ts';
 import { remove } from './delete.ts';
+import { denials } from './denials/denials.ts';
 import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { install } from './install.ts';
@@ -27,4 +28,5 @@ export const cluster = (app: App) =>
     .addCommand(remove(app))
     .addCommand(open(app))
     .addCommand(records(app))
+    .addCommand(denials(app))
     .addCommand(workloads(app));

@@ -6,6 +6,7 @@ import type { Cluster } from '../../../core/api/clusters.ts';
 import { listRecords, type Record } from '../../../core/api/records.ts';
 import { every } from '../../api/queries.ts';
 import { Read } from '../../parts/read.tsx';
+import { Denials } from './denials.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { askedOf, filtersIn, isOf, queryWith } from './filters.ts';
 import { Records } from './records.tsx';
@@ -15,9 +16,10 @@ import { Workloads } from './workloads.tsx';
 const views = [
   ['images', 'Images'],
   ['workloads', 'Workloads'],
+  ['refused', 'Refused'],
 ] as const;
 
-/** What runs in a cluster: its images, or its workloads with their images. */
+/** What runs in a cluster: its images, or its workloads with their images; and what may not run there. */
 export function Contents({ of: cluster }: { of: Cluster }) {
   const [query] = useSearchParams();
   const filters = filtersIn(query);
@@ -28,7 +30,7 @@ export function Contents({ of: cluster }: { of: Cluster }) {
     select: useCallback((all: Record[]) => rowsOf(all.filter(isOf(policy))), [policy]),
     placeholderData: keepPreviousData,
   });
-  const view = query.get('view') === 'workloads' ? 'workloads' : 'images';
+  const view = views.find(([name]) => name === query.get('view'))?.[0] ?? 'images';
   return (
     <section aria-labelledby="contents">
       <h2 id="contents">What runs there</h2>
@@ -46,16 +48,22 @@ export function Contents({ of: cluster }: { of: Cluster }) {
           </Link>
         ))}
       </nav>
-      <FilterBar cluster={cluster} rows={records.data} view={view} />
-      <Read from={records}>
-        {(rows) =>
-          view === 'images' ? (
-            <Records of={cluster} rows={rows} filters={filters} />
-          ) : (
-            <Workloads of={cluster} rows={rows} filters={filters} />
-          )
-        }
-      </Read>
+      {view === 'refused' ? (
+        <Denials of={cluster} />
+      ) : (
+        <>
+          <FilterBar cluster={cluster} rows={records.data} view={view} />
+          <Read from={records}>
+            {(rows) =>
+              view === 'images' ? (
+                <Records of={cluster} rows={rows} filters={filters} />
+              ) : (
+                <Workloads of={cluster} rows={rows} filters={filters} />
+              )
+            }
+          </Read>
+        </>
+      )}
     </section>
   );
 }

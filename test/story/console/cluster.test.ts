@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendDenials } from '../../../core/api/denials.ts';
 import { createRoleBinding } from '../../../core/api/role-bindings.ts';
 import { viewer } from '../../../core/iam/roles.ts';
 import { chromiumPath } from '../../fixtures/browser/chromium.ts';
@@ -10,6 +11,7 @@ import { manyImages } from '../../fixtures/console/many.ts';
 import type { Scene } from '../../fixtures/console/scene.ts';
 import { type Visit, visit } from '../../fixtures/console/visit.ts';
 import { accessible, picture, signIn } from '../../fixtures/console/visitor.ts';
+import { refusedOf } from '../../fixtures/denial.ts';
 
 describe.skipIf(chromiumPath === undefined)('The page of a cluster', () => {
   let home: ConsoleHome;
@@ -78,8 +80,22 @@ describe.skipIf(chromiumPath === undefined)('The page of a cluster', () => {
     await expect.poll(() => images().getByRole('rowheader').count()).toBe(5);
   }, 120_000);
 
+  test('what was refused at admission is told with its reason and the cure, without reloading', async () => {
+    await page.goto(`${home.url}/clusters/${stage.agent.id}?view=refused`);
+    await page.getByText('Nothing was refused in the last thirty days').waitFor();
+    await accessible(page);
+    await stage.agent.does(sendDenials, { denials: [refusedOf('not-signed')] });
+    const refused = page.getByRole('list', { name: 'Refused' });
+    await refused.getByText('not-signed', { exact: true }).click();
+    await refused.getByText('nobody has signed it').waitFor();
+    await refused.getByText('ada@example.com').waitFor();
+    await picture(page, 'cluster-refused');
+    await accessible(page);
+  }, 120_000);
+
   test('a policy that the agent could not apply is told with its reason, without reloading', async () => {
     await hasApplied(home, stage.agent, 'r2', [stage.policy]);
+    await page.goto(`${home.url}/clusters/${stage.agent.id}`);
     const policies = page.getByRole('region', { name: 'Policies' });
     await policies.getByText('the CRD is not there').waitFor();
     await page.getByRole('region', { name: 'Agent' }).getByText('Policy not applied').waitFor();

@@ -90,4 +90,18 @@ describeReal('The walkthrough as the console shows it', tutorialParts, () => {
     await accessible(page);
     expect(loads).toBe(0);
   });
+
+  test('a pod that was denied is there with what denied it, why, and the cure', async () => {
+    await set.kubectl('label', 'ns', 'default', 'policy.sigstore.dev/include=true');
+    const denied = await set.kubectl('run', 'not-signed', '--image=ubuntu').catch(String);
+    expect(denied).toContain('denied the request');
+    const cluster = await set.kubectl('get', 'ns', 'gulfstream', '-o', 'jsonpath={.metadata.uid}');
+    await page.goto(`${set.home.url}/clusters/${cluster}`);
+    await page.getByRole('link', { name: 'Refused' }).click();
+    const refused = page.getByRole('list', { name: 'Refused' });
+    await refused.getByText('not-signed', { exact: true }).click(patience);
+    await refused.getByText('sign it: cosign sign index.docker.io/library/ubuntu@').waitFor();
+    await picture(page, 'walkthrough-refused');
+    await accessible(page);
+  });
 });
