@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deleteCluster } from '../../core/api/clusters.ts';
+import { sendDenials } from '../../core/api/denials.ts';
 import {
   askEvidence,
   heartbeat,
@@ -16,6 +17,7 @@ import { stored } from '../../store/kind.ts';
 import { clearDeparted } from '../../store/records.ts';
 import { authHome, type Home } from '../../test/fixtures/auth/home.ts';
 import { type Agent, clusterIn } from '../../test/fixtures/cluster.ts';
+import { refusedOf } from '../../test/fixtures/denial.ts';
 import { dump } from '../../test/fixtures/dump.ts';
 import { injected } from '../../test/fixtures/injected.ts';
 import { type Organisation, organisation } from '../../test/fixtures/organisation.ts';
@@ -37,6 +39,7 @@ const pieceOf = (own: Agent) => {
 };
 const beat = { agentVersion: '1', version: 'v1', profiles: ['enforcer' as const], sequence: 0 };
 const some = ['a', 'b', 'c'].map((name) => reportOf(name));
+const refused = [refusedOf('a'), refusedOf('b')];
 const verdict = { outcome: 'deny' };
 
 /** Each handler: what goes before, and what is asked of it. */
@@ -55,6 +58,9 @@ const handlers = {
         last: true,
         records: [reportOf('a', { outcome: 'warn', evidence: [pieceOf(own).digest] })],
       }),
+  },
+  'what was refused': {
+    ask: (own: Agent) => own.tries(sendDenials, { denials: refused }),
   },
   'sending evidence': { ask: (own: Agent) => own.tries(putEvidence, pieceOf(own)) },
   'asking for evidence': {
@@ -107,7 +113,7 @@ async function kept(own: Agent): Promise<string[]> {
     ),
   );
   const passing =
-    /^(id|time|at|lastSeen|sentAt|registered|client|address|name|remoteId|activity|hash)$/;
+    /^(id|time|at|lastSeen|sentAt|registered|client|address|name|remoteId|activity|hash|expires)$/;
   const { digest } = pieceOf(own);
   const blob = await home.service.blobs.info(blobOf(own.id, digest));
   const documents = held
@@ -168,8 +174,8 @@ describe.each(faults)('$fault of the store is told as what passes', ({ error, st
   test.each(table)('by $name', async ({ name, before, ask }) => {
     if (name === 'deleting it and clearing up') return;
     const own = await prepared(before);
-    const was = await kept(own);
     for (const method of ['put', 'transaction', 'getAll'] as const) {
+      const was = await kept(own);
       const spy = vi.spyOn(home.service.documents, method).mockRejectedValue(error);
       const answered = await ask(own);
       expect(spy.mock.calls.length > 0 ? answered : status).toBe(status);
