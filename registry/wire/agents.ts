@@ -66,7 +66,8 @@ class Proxied extends https.Agent {
     Promise.resolve()
       .then(() => checkProxied(url, this.#reach))
       .then(() => tunnel(proxy, { host, port }, { ca, signal: lost }))
-      .then((socket) => done(null, tls.connect({ ...options, socket })), done);
+      .then((socket) => tls.connect({ ...options, socket }))
+      .then((connection) => done(null, connection), done);
     return undefined;
   }
 }

@@ -58,7 +58,11 @@ async function greet(url: URL, settings: WireSettings): Promise<Greeted> {
     return answeredBy(net.connect({ host, port, lookup }), false);
   }
   checkProxied(url, settings.reach);
-  const opened = await tunnel(proxy, { host, port }).catch(() => undefined);
+  const opened = await tunnel(
+    proxy,
+    { host, port },
+    { signal: AbortSignal.timeout(patience) },
+  ).catch(() => undefined);
   return opened === undefined ? { connected: false, secure: false } : answeredBy(opened, true);
 }
 

@@ -34,6 +34,8 @@ describe.skipIf(!openssl)(`Through a proxy${openssl ? '' : ' (install openssl 3)
   let seen: (string | undefined)[] = [];
   let proxy: RunningProxy;
   let plainPort = 0;
+  /** Called instead of answering. */
+  let slow: (() => void) | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'enforce-proxy-'));
@@ -44,6 +46,7 @@ describe.skipIf(!openssl)(`Through a proxy${openssl ? '' : ' (install openssl 3)
     key = readFileSync(made.private, 'utf8');
     server = createServer({ cert: ca, key }, ({ headers, url }, response) => {
       seen.push(headers['proxy-authorization']);
+      if (slow !== undefined) return slow();
       response.writeHead(200, { 'docker-content-digest': digest }).end(`at ${url}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -112,6 +115,15 @@ describe.skipIf(!openssl)(`Through a proxy${openssl ? '' : ' (install openssl 3)
     expect(seen).toEqual([]);
   });
 
+  test('authorities that are none, or a way that breaks, are trouble like any other', async () => {
+    const none = '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----';
+    expect(await resolve('registry.example', { ca: [none] })).toMatchObject({ kind: 'trouble' });
+    slow = () => void proxy.close();
+    expect(await resolve('registry.example')).toMatchObject(trouble('HTTPS_PROXY is set to'));
+    slow = undefined;
+    proxy = await startProxy({});
+  });
+
   test.each([
     [407, 'wants other credentials (407)'],
     [403, 'refused it (403)'],
@@ -124,7 +136,10 @@ describe.skipIf(!openssl)(`Through a proxy${openssl ? '' : ' (install openssl 3)
     expect(ways()).toHaveLength(status === 502 ? 4 : 1);
   });
 
-  test('a proxy that is not there, or says nothing, is told of in time', async () => {
+  // Sooner than a way may take to open by itself: the operation's own time ends it.
+  test('a proxy that is not there, or says nothing, is told of in time', {
+    timeout: 9_000,
+  }, async () => {
     proxy.instead('silence');
     const late = `HTTPS_PROXY is set to ${proxy.host}, which did not answer in time`;
     expect(await resolve('registry.example', { patience: 300 })).toMatchObject(trouble(late));

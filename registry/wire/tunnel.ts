@@ -48,6 +48,8 @@ export function tunnel(
     });
     asked.on('connect', ({ statusCode = 0 }: IncomingMessage, socket: Socket) => {
       end.removeEventListener('abort', stop);
+      // When it breaks, whoever speaks through it is told as well; without a listener the process would end.
+      socket.on('error', () => undefined);
       if (statusCode >= 200 && statusCode < 300) return resolve(socket);
       socket.destroy();
       reject(refusedBy(proxy, target, statusCode));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { platformAt } from '../../chainctl/build.ts';
+import { type TestHome, testHome } from '../../test/fixtures/chainctl/typist.ts';
 import { type Verifier, verifier } from '../../test/fixtures/chainctl/verifier.ts';
 import { type Internet, startInternet } from '../../test/fixtures/story/internet.ts';
+import { freePort } from '../../test/real/ports.ts';
 import { bundle } from './bundle.ts';
 import { compile } from './compile.ts';
 import { provenance } from './provenance.ts';
@@ -16,15 +18,23 @@ import { ownTarget } from './targets.ts';
 const target = ownTarget();
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let ada: Verifier;
+let home: TestHome;
 let internet: Internet;
 let program = '';
 beforeAll(async () => {
   ada = await verifier();
   const { host } = new URL(ada.mirror.url);
-  internet = await startInternet({ 'registry.example': ada.registry.host, 'tuf.example': host });
+  const port = await freePort();
+  const publicUrl = 'https://platform.example';
+  home = await testHome({ publicUrl, outside: { host: '127.0.0.1', port } });
+  internet = await startInternet({
+    'registry.example': ada.registry.host,
+    'tuf.example': host,
+    'platform.example': `127.0.0.1:${port}`,
+  });
   if (target === undefined) return;
   const build = { ...provenance(root), target: target.name };
-  const platform = platformAt('https://platform.example');
+  const platform = platformAt(publicUrl);
   const { entry } = await bundle(root, join(ada.folder, 'bundle'), { ...build, platform });
   program = join(ada.folder, target.file);
   await compile(root, entry, target, program);
@@ -35,6 +45,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await internet.close();
+  await home.close();
   await ada.leave();
 });
 
@@ -67,6 +78,25 @@ test.skipIf(target === undefined)(
     );
   },
 );
+
+test.skipIf(target === undefined)('a login at a platform behind a proxy begins', async () => {
+  const { env } = internet;
+  const login = spawn(program, ['auth', 'login', '--headless'], {
+    env: { HOME: ada.folder, NODE_EXTRA_CA_CERTS: env.SSL_CERT_FILE, HTTPS_PROXY: behind() },
+  });
+  let said = '';
+  login.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = new Promise((resolve) => login.once('exit', resolve));
+  await expect.poll(() => said, { timeout: 60_000 }).toContain('Code will be valid for');
+  login.kill();
+  await ended;
+  expect(said).toMatch(
+    /^Enter the verification code \S+ in your browser at: https:\/\/platform.example\//m,
+  );
+  expect(ways()).toEqual(new Set(['platform.example:443']));
+});
 
 test.skipIf(target === undefined)(
   'a proxy that refuses is named, its credentials are not',
