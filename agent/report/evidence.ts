@@ -11,6 +11,8 @@ export interface EvidenceParcels {
   digestOf: (evidence: Evidence) => string | undefined;
   /** Sends of these what the control plane does not have. @throws Failure */
   send: (evidence: readonly Evidence[]) => Promise<void>;
+  /** The control plane may have lost what it was sent, or knows this cluster as another: it is asked anew. */
+  forget: () => void;
 }
 
 /** The largest parcel, in bytes: in base64 it still fits into what the control plane takes. */
@@ -34,6 +36,7 @@ export function evidenceParcels(plane: Pick<ControlPlane, 'call'>): EvidenceParc
   };
   return {
     digestOf,
+    forget: () => sent.clear(),
     send: async (all) => {
       const parcels = new Map<string, Evidence>();
       for (const evidence of all) {

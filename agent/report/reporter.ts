@@ -82,6 +82,7 @@ export function reportTo(options: ReporterOptions): Repeated {
     uncertain = undefined;
     if (answer.sequence !== sequence) {
       whole = true;
+      parcels.forget();
       sequence = answer.sequence;
     }
     beatAt = passed() + answer.next * 1000;

@@ -24,6 +24,9 @@ describeReal('Without its control plane an agent', ['reg', 'meter', ...clusterPa
   let observed: Observed;
   let way: Between;
   let agent: RunningAgent;
+  let flags: string[];
+  /** Signed once: signed again, it would be proven by something else. */
+  let steady: string;
   const kubectl = (...args: string[]) => observed.kubectl(...args);
   const run = (name: string, image: string) => kubectl('run', name, `--image=${image}`);
   const refused = (image: string) =>
@@ -44,7 +47,7 @@ describeReal('Without its control plane an agent', ['reg', 'meter', ...clusterPa
     await layNewCode(observed);
     await kubectl('create', 'namespace', 'guarded');
     await kubectl('label', 'namespace', 'guarded', 'policy.sigstore.dev/include=true');
-    const flags = await reportingFlags(observed, { plane: way.url, identity: 'one' });
+    flags = await reportingFlags(observed, { plane: way.url, identity: 'one' });
     agent = await startAgentProcess(observed.cluster, flags, fromSource({ speed }));
   });
   afterAll(async () => {
@@ -55,13 +58,13 @@ describeReal('Without its control plane an agent', ['reg', 'meter', ...clusterPa
 
   test('enforces for an hour what it was told last; then nothing is lost, and nothing is said twice', async () => {
     const { pushed, becomes, ann, group } = observed;
-    const steady = await pushed('steady', true);
+    steady = await pushed('steady', true);
     const going = await pushed('going', false);
     const turning = await pushed('turning', false);
     await run('steady', steady);
     await run('going', going);
     await run('turning', turning);
-    await becomes(steady, { running: true, outcome: 'pass' });
+    await becomes(steady, { running: true, outcome: 'pass', by: 'control plane' });
     await becomes(going, { running: true, outcome: 'deny' });
     await becomes(turning, { running: true, outcome: 'deny' });
     const names = await policies();
@@ -127,5 +130,26 @@ describeReal('Without its control plane an agent', ['reg', 'meter', ...clusterPa
     await run('other', other);
     await becomes(other, { running: true, outcome: 'deny' });
     expect(await listed()).toHaveLength(1);
+    // What the cluster that was deleted had proven is proven anew.
+    await becomes(steady, { running: true, outcome: 'pass', by: 'control plane' });
+  });
+
+  test('begins all the same, and tells what happened meanwhile once it is heard', async () => {
+    const some = await observed.pushed('some', true);
+    const names = await policies();
+    way.break();
+    await agent.stop();
+    await kubectl('delete', 'pod', 'other', '--now');
+    await run('some', some);
+    agent = await startAgentProcess(observed.cluster, flags, fromSource({ speed }));
+    expect(await refused(steady)).toBe('nothing: it was allowed');
+    expect(await refused(await observed.pushed('other', false))).toContain(
+      'no matching signatures',
+    );
+    expect(await policies()).toBe(names);
+    way.mend();
+    await observed.becomes(some, { running: true, outcome: 'pass' });
+    await observed.becomes(await observed.pushed('other', false), { running: false });
+    await observed.becomes(steady, { running: true, outcome: 'pass' });
   });
 });
