@@ -163,20 +163,6 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     expect({ code: after.code, out: after.out }).toMatchObject({ code: 0 });
   });
 
-  test('the doctor tells a webhook that nobody answers from one that is not believed', async () => {
-    const forget = {
-      webhooks: [{ name: 'enforcer.chainguard.dev', clientConfig: { caBundle: '' } }],
-    };
-    await kubectl('scale', '-n', 'gulfstream', 'deployment/controller', '--replicas=0');
-    await found(/^ +agent +\| the agent is scaled to 0 replicas +\| kubectl scale/m);
-    await found(/^ +endpoints +\| no replica that is ready is behind the Service webhook/m);
-    const name = 'validatingwebhookconfiguration/enforcer.chainguard.dev';
-    await kubectl('patch', name, '-p', JSON.stringify(forget));
-    await found(/^ +certificates +\| the caBundle of ValidatingWebhookConfiguration enforcer/m);
-    await kubectl('scale', '-n', 'gulfstream', 'deployment/controller', '--replicas=2');
-    await expect.poll(async () => (await chainctl(['doctor'])).code, { timeout: 60_000 }).toBe(0);
-  });
-
   test('a policy that is created arrives in the cluster', async () => {
     const file = await ann.file(
       'policy.yaml',
@@ -230,14 +216,25 @@ spec:
     expect(await kubectl('get', 'cip', '-o', 'name')).toContain('sample-policy');
   });
 
-  test('of a control plane that the cluster cannot reach the doctor says so, and how', async () => {
+  test('the doctor tells a webhook that nobody answers from one that is not believed, and from an agent that reaches no control plane', async () => {
+    const deployment = ['-n', 'gulfstream', 'deployment/controller'];
+    await kubectl('scale', ...deployment, '--replicas=0');
+    await found(/^ +agent +\| the agent is scaled to 0 replicas +\| kubectl scale/m);
+    await found(/^ +endpoints +\| no replica that is ready is behind the Service webhook/m);
+    const forget = {
+      webhooks: [{ name: 'enforcer.chainguard.dev', clientConfig: { caBundle: '' } }],
+    };
+    const webhook = 'validatingwebhookconfiguration/enforcer.chainguard.dev';
+    await kubectl('patch', webhook, '-p', JSON.stringify(forget));
+    await found(/^ +certificates +\| the caBundle of ValidatingWebhookConfiguration enforcer/m);
     const path = '/spec/template/spec/containers/0/args/0';
     const lost = [{ op: 'replace', path, value: '--control-plane=http://127.0.0.1:1' }];
-    const deployment = ['-n', 'gulfstream', 'deployment/controller'];
     await kubectl('patch', ...deployment, '--type=json', '-p', JSON.stringify(lost));
+    await kubectl('scale', ...deployment, '--replicas=2');
     await found(
       /^ +control plane +\| http:\/\/127.0.0.1:1 does not answer, since .*--platform-url/m,
     );
+    await found(/^ +certificates +\| ok/m);
   });
 
   test('installing again brings it up to date: the same cluster, known as before', async () => {
