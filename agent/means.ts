@@ -37,6 +37,8 @@ export interface AgentMeans {
   registry: Registry;
   /** What was found for digests. */
   memory: EvidenceMemory;
+  /** Whether it is known what was found before this process began, or that nobody says. */
+  warmed: () => boolean;
   accounts: ServiceAccounts;
   keychains: Keychains;
   /** Whom to believe: the default root, and the TrustRoots of the cluster once they are put there. */
@@ -76,17 +78,20 @@ export async function openMeans(settings: Settings, log: Log): Promise<AgentMean
   const ambient = ambientKeychain(process.env, proxies);
   const shelf = state === undefined ? noShelf : folderShelf(join(state, 'evidence'), roomOnDisk);
   const kept = keepEvidence(shelf);
-  const memory = evidenceMemory(
-    registry,
-    Date.now,
-    kept.save,
-    plane === undefined ? noRecall : recallFrom(plane, { troubled }),
-  );
+  const before = plane && recallFrom(plane, { troubled });
+  const memory = evidenceMemory(registry, Date.now, kept.save, before?.recall ?? noRecall);
   const warm = await kept.warm(memory);
   if (warm > 0) log('INFO', 'evidence of before', { warm });
+  let warmed = warm > 0 || before === undefined;
+  if (!warmed) {
+    void before?.prepare().then(() => {
+      warmed = true;
+    });
+  }
   return {
     ...{ settings, log, troubled, metrics, kube, registry, accounts, roots, leadership, plane },
     memory,
+    warmed: () => warmed,
     keychains: keychainsOf({
       secrets: pullSecrets(kube),
       ofServiceAccount: accounts.pullSecretsOf,

@@ -46,6 +46,7 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
     ...(settings.host === undefined ? {} : { host: settings.host }),
     ready: () => ({
       'service accounts': means.accounts.isSynced(),
+      'what was found before': means.warmed(),
       ...admission?.ready(),
       'nothing: it ends': !draining,
     }),

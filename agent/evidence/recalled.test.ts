@@ -22,6 +22,8 @@ let asked: string[];
 let instead: (id: string) => unknown;
 let now: number;
 let recall: Recall;
+let prepare: () => Promise<void>;
+let registered: boolean;
 
 beforeAll(async () => {
   home = await authHome();
@@ -31,6 +33,7 @@ beforeEach(async () => {
   own = await clusterIn(home, ours.root);
   now = Date.now();
   instead = () => undefined;
+  registered = true;
   recall = begin(own);
 });
 afterAll(() => home.close());
@@ -42,7 +45,10 @@ function begin(agent: Agent): Recall {
     asked.push(endpoint.id);
     return (await instead(endpoint.id)) ?? agent.does(endpoint, request);
   }) as ControlPlane['call'];
-  return recallFrom({ call }, { troubled: () => undefined, clock: () => now });
+  const plane = { call, registered: async () => (registered ? agent.id : undefined) };
+  const before = recallFrom(plane, { troubled: () => undefined, clock: () => now });
+  prepare = before.prepare;
+  return before.recall;
 }
 
 const repository = 'registry.example.com/app';
@@ -157,4 +163,31 @@ test('one that does not know of this, or never answers, keeps nobody waiting', a
   recall = begin(own);
   instead = () => new Promise(() => undefined);
   expect(await recalled('a', '', 10)).toBeUndefined();
+});
+
+test('a beginning asks what there is, so that a review waits for one piece alone', async () => {
+  await reported(own, 'a');
+  await prepare();
+  expect(asked).toEqual([listEvidence.id]);
+  expect((await recalled('a'))?.evidence).toEqual(evidenceOf('a'));
+  expect(asked).toEqual([listEvidence.id, readEvidence.id]);
+});
+
+test('a control plane that is away holds up no beginning', async () => {
+  instead = () => {
+    throw new Failure('UNAVAILABLE', 'away');
+  };
+  await prepare();
+  expect(asked).toEqual([listEvidence.id]);
+});
+
+test('a cluster that was never registered asks nobody, and registers for no evidence', async () => {
+  registered = false;
+  await prepare();
+  expect(await recalled('a')).toBeUndefined();
+  expect(asked).toEqual([]);
+  registered = true;
+  await reported(own, 'a');
+  now += 31_000;
+  expect((await recalled('a'))?.evidence).toEqual(evidenceOf('a'));
 });

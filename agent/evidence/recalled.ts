@@ -18,6 +18,16 @@ export type Recall = (subject: Subject, scope: string, most: number) => Promise<
 /** Where there is no control plane, nothing is recalled. */
 export const noRecall: Recall = async () => undefined;
 
+/** What an agent has to recall. */
+export interface Before {
+  recall: Recall;
+  /**
+   * Asks what for there is evidence, if the cluster was registered before, so that no review has to wait for
+   * that; resolves when it is known, or not to be had. Never fails.
+   */
+  prepare: () => Promise<void>;
+}
+
 export interface RecallOptions {
   troubled: (failure: Failure) => void;
   /** Milliseconds since 1970. */
@@ -43,6 +53,8 @@ const week = 7 * 24 * 3_600_000;
 /** How long one answer is waited for, and how long none is asked for after a failure, in milliseconds. */
 const patience = 15_000;
 const pause = 30_000;
+/** How long a beginning waits for what it may recall, in milliseconds. */
+const beginning = 10_000;
 /** How much is fetched side by side; others of the same address share the control plane's budget. */
 const sideBySide = 3;
 
@@ -53,9 +65,9 @@ const sideBySide = 3;
  * says: no denial stands on it.
  */
 export function recallFrom(
-  plane: Pick<ControlPlane, 'call'>,
+  plane: Pick<ControlPlane, 'call' | 'registered'>,
   { troubled, clock = Date.now }: RecallOptions,
-): Recall {
+): Before {
   let index: Promise<Index> | undefined;
   let silentUntil = 0;
   let under = 0;
@@ -75,6 +87,11 @@ export function recallFrom(
     }
   };
   const load = async (): Promise<Index> => {
+    // Nothing was found before the first registration, and it is not for whoever wants evidence to register.
+    if ((await plane.registered()) === undefined) {
+      silentUntil = clock() + pause;
+      throw new Failure('FAILED_PRECONDITION', 'the cluster is not registered');
+    }
     const found = new Map<string, Kept[]>();
     const activeSince = new Date(clock() - week).toISOString();
     for (let pageToken: string | undefined; found.size < mostImages; ) {
@@ -129,11 +146,17 @@ export function recallFrom(
     }
     return undefined;
   };
-  return (subject, scope, most) => {
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => late.resolve(undefined), most);
-    return Promise.race([recall(subject, scope), late.promise]).finally(() => clearTimeout(timer));
+  return {
+    recall: (subject, scope, most) => within(recall(subject, scope), most),
+    prepare: async () => void (await within(known(), beginning)),
   };
+}
+
+/** What is answered within so many milliseconds. */
+function within<Answer>(answer: Promise<Answer>, most: number): Promise<Answer | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), most);
+  return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
 
 /** The evidence in the content, if it is what the digest says. */
