@@ -44,3 +44,13 @@ test('an agent looks and refuses, unless it is told to look alone', () => {
   expect(readSettings(['--profiles', 'observer'], {}).profiles).toEqual(['observer']);
   expect(() => readSettings(['--profiles', 'nothing'], {})).toThrow();
 });
+
+test('proxies are those of the pod’s environment; what is none is refused by the variable’s name', () => {
+  expect(readSettings([], {}).proxies).toBeUndefined();
+  const { proxies } = readSettings([], { HTTPS_PROXY: 'proxy.example:3128', NO_PROXY: '.svc' });
+  expect(proxies?.(new URL('https://ghcr.io/v2/'))?.name).toContain('proxy.example:3128');
+  expect(proxies?.(new URL('https://registry.tools.svc/v2/'))).toBeUndefined();
+  expect(() => readSettings([], { HTTPS_PROXY: 'socks5://proxy.example' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', place: 'HTTPS_PROXY' }),
+  );
+});

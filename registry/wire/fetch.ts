@@ -60,7 +60,7 @@ function bare({ headers = {}, ...asked }: Asked): Asked {
 async function exchange(routes: Routes, url: URL, asked: Asked): Promise<IncomingMessage> {
   try {
     const answer = await sent(routes, url, asked);
-    routes.check(url, answer.statusCode ?? 0);
+    routes.check(url, answer);
     return answer;
   } catch (cause) {
     if (asked.signal?.aborted === true) throw cause;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import http, { type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
+import http, {
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
 import https from 'node:https';
 import { plainAgent, type Routing, secureAgent, type WireSettings } from './agents.ts';
 import type { EgressProxy } from './proxy.ts';
@@ -20,8 +24,8 @@ export type Begin = (url: URL, begun: Begun) => ClientRequest;
 /** The ways that requests take: direct, or through the proxy for their URL. */
 export interface Routes {
   begin: Begin;
-  /** Refuses an answer that is the proxy's own and not that of the URL. @throws Troubled */
-  check: (url: URL, status: number) => void;
+  /** Refuses an answer that is the proxy's own and not that of the URL, and drops it. @throws Troubled */
+  check: (url: URL, answer: IncomingMessage) => void;
   /** The end of a sentence about a URL that fails: which proxy is in between, if one is. */
   by: (url: URL) => string;
   close: () => void;
@@ -44,9 +48,12 @@ export function openRoutes(settings: WireSettings): Routes {
       checkProxied(url, reach);
       return whole(proxy, url, { method, headers, signal }, authorities(ca));
     },
-    check: (url, status) => {
-      const proxy = url.protocol === 'http:' && status === 407 ? proxies?.(url) : undefined;
-      if (proxy !== undefined) throw refusedBy(proxy, url.host, status);
+    check: (url, answer) => {
+      const { statusCode } = answer;
+      const proxy = url.protocol === 'http:' && statusCode === 407 ? proxies?.(url) : undefined;
+      if (proxy === undefined) return;
+      answer.destroy();
+      throw refusedBy(proxy, url.host, 407);
     },
     by: (url) => {
       const proxy = proxies?.(url);

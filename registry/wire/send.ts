@@ -61,7 +61,7 @@ function exchange(
   const { method, url, body } = request;
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'enforce', ...request.headers };
   const readChecked = async (response: IncomingMessage, status: number) => {
-    check(url, status);
+    check(url, response);
     return read(response, status, request);
   };
   return new Promise((resolve, reject) => {

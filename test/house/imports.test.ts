@@ -78,6 +78,15 @@ test('clouds and heavy packages are named only where they belong', () => {
   expect(wrong).toEqual([]);
 });
 
+test('only chainctl and the agent take proxies from their environment, never the control plane', () => {
+  const takes = sources
+    .map(({ path }) => path)
+    .filter((path) => !path.endsWith('.test.ts') && /\bproxiesIn\(/.test(read(path)));
+  expect(takes.filter((path) => !/^(chainctl|agent)\//.test(path))).toEqual([
+    'registry/wire/proxies.ts',
+  ]);
+});
+
 test('core touches neither files, network nor processes', () => {
   const io = /^node:(fs|net|http|https|child_process|dns|tls|worker_threads|sqlite)/;
   const wrong = sources
