@@ -5,7 +5,9 @@ import type { ControlPlane } from './control-plane.ts';
 import { repeat } from './every.ts';
 import { tellingWhileLeading, whileLeading } from './leading.ts';
 import type { AgentMeans, Part } from './means.ts';
+import { withBroken } from './policies/broken.ts';
 import type { HeldPolicies } from './policies/held.ts';
+import type { RulesInForce } from './policies/rules.ts';
 import { reportTo } from './report/reporter.ts';
 import { folderShelf, noShelf } from './shelf.ts';
 import { policyBodies } from './sync/bodies.ts';
@@ -30,6 +32,7 @@ export function startFollowing(
   { settings, ...agent }: AgentMeans,
   verification: Verification,
   plane: ControlPlane,
+  rules: RulesInForce,
   held?: HeldPolicies,
 ): Part {
   const { kube, leadership, log, troubled } = agent;
@@ -49,10 +52,14 @@ export function startFollowing(
       reporter.soon();
     },
   });
+  const inForce = () => {
+    const applied = sync.applied();
+    return applied && withBroken(applied, rules.current().set.policies);
+  };
   const reporter = reportTo({
     ...{ verification, troubled },
     plane: tellingWhileLeading(plane, leadership.isLeader),
-    applied: () => sync.applied(),
+    applied: inForce,
     leads: leadership.isLeader,
     about: async () => {
       const { gitVersion } = kubernetes.parse(await kube.read('/version'));
@@ -60,6 +67,12 @@ export function startFollowing(
     },
   });
   leadership.onChange(() => reporter.soon());
+  let told = '[]';
+  rules.onChange(() => {
+    const now = JSON.stringify(inForce()?.failing ?? []);
+    if (now !== told) reporter.soon();
+    told = now;
+  });
   const keys = repeat(async () => {
     if (leadership.isLeader()) await plane.tendKeys();
     return keysEvery;

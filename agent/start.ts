@@ -39,7 +39,9 @@ export async function startAgent(settings: Settings, log: Log): Promise<Agent> {
   const admission = refuses ? await startAdmission(means, rules) : undefined;
   const verifying = startVerifying(means, rules);
   const following =
-    plane === undefined ? undefined : startFollowing(means, verifying.verification, plane, held);
+    plane === undefined
+      ? undefined
+      : startFollowing(means, verifying.verification, plane, rules, held);
   let draining = false;
   const health = await serveHealth({
     port: settings.healthPort,

@@ -59,6 +59,7 @@ export function rulesInForce(source: PolicySource, options: InForceOptions): Rul
     for (const [name, root] of taken.roots) await roots.put(name, root);
     if (taken.roots.length > 0) void refreshRoots();
     const material = await keys.material(named());
+    if (keys.isLate()) refresh(refreshKeys);
     for (const name of taken.policies) {
       const policy = stored.get(name);
       if (policy === undefined) ready.delete(name);
@@ -77,6 +78,8 @@ export function rulesInForce(source: PolicySource, options: InForceOptions): Rul
     await roots.refresh();
     if (roots.trusts() !== trusts) turns.soon();
   };
+  const refresh = (each: () => Promise<void>) =>
+    void each().catch((error: unknown) => troubled(asFailure(error)));
   const refreshKeys = async (): Promise<void> => {
     if (!(await keys.refresh(named()))) return;
     for (const name of stored.keys()) stale.policies.add(name);
@@ -121,9 +124,7 @@ export function rulesInForce(source: PolicySource, options: InForceOptions): Rul
     return turns.now();
   });
   const refreshing = setInterval(() => {
-    for (const refresh of [refreshKeys, refreshRoots]) {
-      refresh().catch((error: unknown) => troubled(asFailure(error)));
-    }
+    for (const each of [refreshKeys, refreshRoots]) refresh(each);
   }, options.every ?? 30_000);
   refreshing.unref();
   return {

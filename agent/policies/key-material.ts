@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fetched, KeyMaterial } from '../../core/policy/compile-authority.ts';
 import { kmsPublicKey } from '../../registry/kms/public-key.ts';
 import { type Kube, resources } from '../kube.ts';
@@ -11,17 +12,30 @@ export interface NamedKeys {
 }
 
 export interface KeyReader {
-  /** What is known of the keys; whatever was never asked for is read first. */
+  /**
+   * What is known of the keys; whatever was never asked for is read first. A KMS that does not answer in time
+   * is a fault meanwhile, so that it holds up no policy but those that name it.
+   */
   material: (named: NamedKeys) => Promise<KeyMaterial>;
+  /** Whether a KMS has not answered yet. */
+  isLate: () => boolean;
   /** Reads all of it anew; whether anything is otherwise than before. */
   refresh: (named: NamedKeys) => Promise<boolean>;
 }
+
+/** How long a KMS is waited for before others go on, in milliseconds. */
+const patience = 3_000;
 
 /**
  * Reads the public keys that policies name, in Secrets of the policies' namespace (by name alone) and in
  * KMSs. One that cannot be read at this moment keeps what was read before; one that is gone is gone.
  */
-export function keyReader(kube: Pick<Kube, 'get'>, fetchKms = kmsPublicKey): KeyReader {
+export function keyReader(
+  kube: Pick<Kube, 'get'>,
+  fetchKms = kmsPublicKey,
+  wait = patience,
+): KeyReader {
+  const flights = new Map<string, Promise<Fetched>>();
   const secrets = new Map<string, Fetched>();
   const kms = new Map<string, Fetched>();
   const readSecret = async (name: string): Promise<Fetched> => {
@@ -36,9 +50,15 @@ export function keyReader(kube: Pick<Kube, 'get'>, fetchKms = kmsPublicKey): Key
     }
   };
   const readKms = async (name: string): Promise<Fetched> => {
-    const found = await fetchKms(name);
+    const flight = flights.get(name) ?? fetchKms(name).finally(() => flights.delete(name));
+    flights.set(name, flight);
+    const found = await flight;
     const before = kms.get(name);
     return 'fault' in found && before !== undefined && 'pem' in before ? before : found;
+  };
+  const late = async (name: string): Promise<Fetched> => {
+    await sleep(wait, undefined, { ref: false });
+    return { fault: `${name} has not answered yet` };
   };
   const into = async (
     known: Map<string, Fetched>,
@@ -56,10 +76,11 @@ export function keyReader(kube: Pick<Kube, 'get'>, fetchKms = kmsPublicKey): Key
     material: async (named) => {
       await Promise.all([
         into(secrets, without(secrets, named.secrets), readSecret),
-        into(kms, without(kms, named.kms), readKms),
+        into(kms, without(kms, named.kms), (name) => Promise.race([readKms(name), late(name)])),
       ]);
       return { secrets, kms };
     },
+    isLate: () => flights.size > 0,
     refresh: async (named) => {
       for (const known of [secrets, kms]) {
         const wanted = known === secrets ? named.secrets : named.kms;

@@ -15,7 +15,7 @@ import { gistOf, reportOf, type WholeReport } from './report.ts';
 export interface ReporterOptions {
   plane: Pick<ControlPlane, 'call'>;
   verification: Pick<Verification, 'known' | 'isComplete' | 'onChange'>;
-  applied: () => Applied | undefined;
+  applied: () => Omit<Applied, 'policies'> | undefined;
   leads: () => boolean;
   /** What the agent and the cluster are. */
   about: () => Promise<{ agentVersion: string; version: string; profiles: Profile[] }>;

@@ -11,6 +11,7 @@ export interface Applied {
   revision: string;
   at: Date;
   failing: Failing[];
+  policies: DesiredState['policies'];
 }
 
 export interface Sync {
@@ -59,13 +60,18 @@ export function followDesired(target: Target, options: FollowOptions): Sync {
 
   const apply = async (): Promise<void> => {
     if (wanted === undefined || stopped.signal.aborted || !leadership.isLeader()) return;
-    const { revision } = wanted;
+    const { revision, policies } = wanted;
     try {
       const failing = await target.apply(wanted);
       // What was stopped half way is no news: whoever leads now applies all of it.
       if (!leadership.isLeader()) return;
       const news = revision !== applied?.revision || differs(failing, applied.failing);
-      applied = { revision, at: news ? new Date() : (applied?.at ?? new Date()), failing };
+      applied = {
+        revision,
+        at: news ? new Date() : (applied?.at ?? new Date()),
+        failing,
+        policies,
+      };
       if (news) options.changed?.(applied);
       if (failing.length > 0) look(again);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Cluster } from '../../../core/api/clusters.ts';
 import type { Policy, PolicyClusters } from '../../../core/api/policies.ts';
 import type { Tone } from '../../parts/badge.tsx';
 
-/** Whether a policy is in force in a cluster, in a word, with the agent's reason if it could not be applied. */
+/** Whether a policy is in force in a cluster, in a word, with the agent's reason if it could not be applied, or is broken. */
 export interface Applied {
   tone: Tone;
   word: string;
@@ -21,7 +21,7 @@ export function appliedIn(
   counts: PolicyClusters | undefined,
 ): Applied {
   const failed = applied?.failing.find(({ policy }) => policy === id);
-  if (failed !== undefined) return { tone: 'bad', word: 'Not applied', message: failed.message };
+  if (failed !== undefined) return { tone: 'bad', word: 'Out of order', message: failed.message };
   if (applied === undefined) return { tone: 'open', word: 'Not there yet' };
   const everywhere = counts !== undefined && counts.live === counts.clusters;
   if (everywhere || applied.at >= updatedAt) return { tone: 'good', word: 'Live' };

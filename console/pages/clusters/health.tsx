@@ -11,7 +11,7 @@ export function healthOf(cluster: Cluster, now: number): { tone: Tone; word: str
   if (cluster.lastSeen === undefined) return { tone: 'open', word: 'Not connected yet' };
   if (now - Date.parse(cluster.lastSeen) > missed) return { tone: 'bad', word: 'Silent' };
   if ((cluster.applied?.failing.length ?? 0) > 0)
-    return { tone: 'warn', word: 'Policy not applied' };
+    return { tone: 'warn', word: 'Policy out of order' };
   return { tone: 'good', word: 'Connected' };
 }
 

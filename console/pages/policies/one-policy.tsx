@@ -13,6 +13,7 @@ import { Document } from './document.tsx';
 import { Facts } from './facts.tsx';
 import { Failing } from './failing.tsx';
 import { History } from './history.tsx';
+import { OutOfOrder } from './out-of-order.tsx';
 import { failingOf } from './standing.tsx';
 
 /** A policy: what it says, where it is in force, what fails it, and how it came to be. */
@@ -27,6 +28,7 @@ export function OnePolicy({ policy }: { policy: Policy }) {
       actions={<Actions policy={policy} />}
     >
       <Facts policy={policy} failing={failing?.length} />
+      <OutOfOrder of={policy} />
       {policy.kind === 'ClusterImagePolicy' && (
         <section aria-labelledby="failing">
           <h2 id="failing">Images that fail it</h2>

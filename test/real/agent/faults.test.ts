@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { listClusters } from '../../../core/api/clusters.ts';
 import { listRecords, type Record } from '../../../core/api/records.ts';
 import { batches } from '../../../store/collections.ts';
 import { find } from '../../../store/kind.ts';
@@ -45,7 +46,7 @@ describeReal('When something around an agent fails', clusterParts(), () => {
   test('a registry that asks to wait is left alone: what is known goes on, what is new is denied with until when', async () => {
     await observed.becomes(good, { running: true, outcome: 'pass' });
     await observed.becomes(bad, { running: true, outcome: 'deny', violation: true });
-    registry.instead((_, response) => !!response.writeHead(429, { 'retry-after': '15' }).end());
+    registry.instead((_, response) => !!response.writeHead(429, { 'retry-after': '9' }).end());
     await vi.waitFor(
       async () => expect(await record(bad)).toMatchObject({ unread: expect.anything() }),
       { timeout: 40_000, interval: 200 },
@@ -55,7 +56,7 @@ describeReal('When something around an agent fails', clusterParts(), () => {
     const began = Date.now();
     const denied = await said('late', late, '-n', 'guarded');
     expect(Date.now() - began).toBeLessThan(5_000);
-    expect(denied).toMatch(/asks to wait 15 s \(429\): it is asked again at 20/);
+    expect(denied).toMatch(/asks to wait 9 s \(429\): it is asked again at 20/);
     expect(await record(good)).toMatchObject({ outcome: 'pass', violation: false });
     expect(await record(bad)).toMatchObject({ outcome: 'deny', violation: true });
     expect(registry.asked.length).toBeLessThan(6);
@@ -92,6 +93,62 @@ describeReal('When something around an agent fails', clusterParts(), () => {
     const cluster = (await record(image))?.cluster.name ?? '';
     const told = ['cluster', 'records', 'describe', 'loaded', '--cluster', cluster];
     expect(await observed.ann.get(...told)).toContain('came from no registry');
+  });
+
+  test('policies whose keys cannot be had deny what they cover, each with its reason, and the others go on', async () => {
+    await kubectl(
+      ...['create', 'secret', 'generic', 'spoilt', '-n', 'cosign-system'],
+      '--from-literal=cosign.pub=garbage',
+    );
+    const kms = 'gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1';
+    const keys = {
+      absent: { secretRef: { name: 'nowhere' } },
+      spoilt: { secretRef: { name: 'spoilt' } },
+      distant: { kms },
+    };
+    const reasons: { [name: string]: string } = {
+      absent: 'Secret "nowhere" is missing in cosign-system',
+      spoilt: 'no PEM public key in it',
+      distant: kms,
+    };
+    const ids = new Map<string, string>();
+    for (const [name, key] of Object.entries(keys)) {
+      const document = {
+        apiVersion: 'policy.sigstore.dev/v1beta1',
+        kind: 'ClusterImagePolicy',
+        metadata: { name },
+        spec: {
+          images: [{ glob: observed.repository(`${name}/**`) }],
+          authorities: [{ name: 'signer', key }],
+        },
+      };
+      const file = await observed.ann.file(`${name}.yaml`, JSON.stringify(document));
+      const made = ['policies', 'create', name, '--group', observed.group, '-f', file, '-o', 'id'];
+      ids.set(name, (await observed.ann.get(...made)).trim());
+    }
+    for (const name of Object.keys(keys)) {
+      const image = await observed.pushed(`${name}/app`, true);
+      await runs(name, image);
+      await observed.becomes(image, { outcome: 'deny', violation: true });
+      await vi.waitFor(async () => {
+        const results = (await record(image))?.policies ?? [];
+        const broken = results.find((each) => each.name === name);
+        expect(broken).toMatchObject({ outcome: 'fail', reason: 'policy-broken' });
+        expect(broken?.message).toContain(reasons[name]);
+        expect(results.find((each) => each.name === 'ours')?.outcome).toBe('pass');
+      }, 30_000);
+      expect(await said(`new-${name}`, image, '-n', 'guarded')).toContain(reasons[name]);
+    }
+    await runs('unmoved', good, '-n', 'guarded');
+    await vi.waitFor(async () => {
+      const [cluster] = (await observed.caller.does(listClusters, {})).items;
+      const failing = new Map(cluster?.applied?.failing.map((each) => [each.policy, each.message]));
+      for (const [name, id] of ids) {
+        expect(failing.get(id)).toContain('it denies what it covers: ');
+        expect(failing.get(id)).toContain(reasons[name]);
+      }
+      expect(failing.size).toBe(ids.size);
+    }, 30_000);
   });
 
   /** An API server that lost etcd tries again after up to a minute, kind by kind. */

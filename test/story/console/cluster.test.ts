@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)('The page of a cluster', () => {
     await page.goto(`${home.url}/clusters/${stage.agent.id}`);
     const policies = page.getByRole('region', { name: 'Policies' });
     await policies.getByText('the CRD is not there').waitFor();
-    await page.getByRole('region', { name: 'Agent' }).getByText('Policy not applied').waitFor();
+    await page.getByRole('region', { name: 'Agent' }).getByText('Policy out of order').waitFor();
     await accessible(page);
   });
 

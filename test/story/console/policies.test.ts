@@ -5,6 +5,7 @@ import { updatePolicy } from '../../../core/api/policies.ts';
 import { createRoleBinding } from '../../../core/api/role-bindings.ts';
 import { viewer } from '../../../core/iam/roles.ts';
 import { chromiumPath } from '../../fixtures/browser/chromium.ts';
+import { hasApplied } from '../../fixtures/cluster.ts';
 import type { ConsoleHome } from '../../fixtures/console/home.ts';
 import { type Scene, signedByAda } from '../../fixtures/console/scene.ts';
 import { type Visit, visit } from '../../fixtures/console/visit.ts';
@@ -58,6 +59,18 @@ describe.skipIf(chromiumPath === undefined)('The pages of policies', () => {
     await difference.getByRole('insertion').getByText('lin@example.com').waitFor();
     await picture(page, 'policy');
     await accessible(page);
+  });
+
+  test('say of a policy that is out of order in a cluster where, and why', async () => {
+    const at = `${home.url}/policies/${set.policy}`;
+    await hasApplied(home, set.agent, 'r2', [set.policy]);
+    await page.goto(at);
+    await page.getByText('Out of order in').getByText('The CRD is not there').waitFor();
+    await accessible(page);
+    await hasApplied(home, set.agent, 'r2');
+    await page.goto(at);
+    await page.getByText('0 of 1').waitFor({ state: 'detached' });
+    expect(await page.getByText('Out of order in').count()).toBe(0);
   });
 
   test('roll back to a version after showing what that changes', async () => {
