@@ -109,7 +109,7 @@ describeReal('chainctl cluster install, in a real cluster', clusterParts(), () =
     const forged = Buffer.from(
       JSON.stringify({ grp: `${group}/0123456789abcdef`, key: 'x'.repeat(43) }),
     ).toString('base64url');
-    const { code, err } = await install('--invite-code', forged, '--timeout', '4s');
+    const { code, err } = await install('--invite-code', forged, '--timeout', '15s');
     expect(code).not.toBe(0);
     expect(err).toContain('Try: chainctl cluster doctor');
     expect(await webhooks()).toBe('');
