@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blob, described, index, manifest, types } from '../../test/fixtures/registry/content.ts';
 import { type MemoryRegistry, memoryRegistry } from '../../test/fixtures/registry/memory.ts';
 import { asJson, misbehave, misdeeds } from '../../test/fixtures/registry/misdeeds.ts';
@@ -9,13 +9,9 @@ import {
   pushLayers,
   pushManifest,
 } from '../../test/fixtures/registry/push.ts';
-import { openRegistry } from '../registry.ts';
+import { openRegistry, type Registry } from '../registry.ts';
 
-const registry = openRegistry({
-  reach: 'private',
-  patience: 1_000,
-  clock: { now: Date.now, wait: async () => undefined },
-});
+let registry: Registry;
 const nobody = async () => undefined;
 let memory: MemoryRegistry;
 let target = '';
@@ -23,11 +19,18 @@ beforeAll(async () => {
   memory = await memoryRegistry();
   target = `${memory.url}/v2/app`;
 });
-afterEach(() => memory.instead(() => false));
-afterAll(async () => {
-  registry.close();
-  await memory.close();
+beforeEach(() => {
+  registry = openRegistry({
+    reach: 'private',
+    patience: 1_000,
+    clock: { now: Date.now, wait: async () => undefined },
+  });
 });
+afterEach(() => {
+  memory.instead(() => false);
+  registry.close();
+});
+afterAll(() => memory.close());
 
 const sbomsOf = (digest: string) =>
   registry.sboms({ digest, repository: `${memory.host}/app`, tagPrefix: '' }, nobody);

@@ -39,7 +39,11 @@ describe.skipIf(chromiumPath === undefined)('The page of an image', () => {
           { digest, mediaType: 'application/spdx+json', packages: { apk: 14, npm: 120, deb: 3 } },
         ],
       }),
-      judged(wantsAda, 'v2-keyless', { unsigned: true }),
+      judged(wantsAda, 'v2-keyless', {
+        unsigned: true,
+        local: true,
+        unread: { since: '2026-01-01T00:00:00.000Z', why: 'the registry asks to wait 60 s (429)' },
+      }),
       judged(wantsSbom, 'v3-keyless-r1'),
     ];
     await stage.agent.does(sendRecords, { sequence: 2, records });
@@ -84,6 +88,15 @@ describe.skipIf(chromiumPath === undefined)('The page of an image', () => {
     await expect.poll(() => tree.getAttribute('open')).toBeNull();
     await page.keyboard.press('Enter');
     await expect.poll(() => tree.getAttribute('open')).not.toBeNull();
+  });
+
+  test('an image that was loaded on its nodes, or could not be read again, says so', async () => {
+    await open('v2-keyless');
+    await page.getByText('it was loaded there and came from no registry').waitFor();
+    await page.getByText('The registry asks to wait 60 s (429).').waitFor();
+    await open('v3-keyless-r2');
+    expect(await page.getByText('came from no registry').count()).toBe(0);
+    expect(await page.getByText('could not be read again').count()).toBe(0);
   });
 
   test('an image that nobody signed: the command that signs it', async () => {
