@@ -10,15 +10,18 @@ import { notAfter } from './moments.ts';
 /** How often an agent says that it lives, in seconds. */
 const interval = 60;
 
-/** Keeps the sign of life: one write, whatever runs in the cluster. */
+/**
+ * Keeps the sign of life: one write, whatever runs in the cluster. A replica that begins to lead has applied
+ * nothing yet, and takes nothing back: what the one before it applied is said until it says otherwise.
+ */
 export const beat: AgentHandler<typeof heartbeat> = async (request, { service, cluster }) => {
   const { documents, clock } = service;
   const { agentVersion, version, profiles } = request;
   const lastSeen = new Date(clock()).toISOString();
-  const applied = request.applied && {
-    ...request.applied,
-    at: notAfter(lastSeen, request.applied.at),
-  };
+  const applied =
+    request.applied === undefined
+      ? (await find(documents, clusterStates, cluster.id))?.applied
+      : { ...request.applied, at: notAfter(lastSeen, request.applied.at) };
   const state = {
     agentVersion,
     version,
