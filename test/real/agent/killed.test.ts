@@ -28,8 +28,6 @@ describeReal('An agent that is killed', ['reg', ...clusterParts()], () => {
   let agent: RunningAgent | undefined;
   let image: string;
   const kubectl = (...args: string[]) => observed.kubectl(...args);
-  const there = (kind: string, name: string, namespace: string) => () =>
-    kubectl('get', kind, name, '-n', namespace, '-o', 'name', '--ignore-not-found');
   const asked = (what: string) =>
     kubectl('run', 'asks', `--image=${what}`, '-n', 'guarded', '--dry-run=server').then(
       () => 'allowed',
@@ -56,32 +54,38 @@ describeReal('An agent that is killed', ['reg', ...clusterParts()], () => {
     await observed?.close();
   });
 
-  type Moment = (program: Program) => Promise<unknown>;
-  const answered =
-    (what: string): Moment =>
-    async () => {
-      const { here } = way.hold(what, 'answer');
-      await here;
+  /** What is done before it begins, and what is waited for until it is killed. */
+  interface Moment {
+    before?: () => Promise<unknown>;
+    until: (program: Program) => Promise<unknown>;
+  }
+  const answered = (what: string): Moment => ({ until: () => way.hold(what, 'answer').here });
+  /** It makes this, or makes it anew. */
+  const made = (kind: string, name: string, namespace: string): Moment => {
+    const it = [kind, name, '-n', namespace];
+    return {
+      before: () => kubectl('delete', ...it, '--ignore-not-found'),
+      until: () =>
+        expect
+          .poll(() => kubectl('get', ...it, '-o', 'name', '--ignore-not-found'), { interval: 20 })
+          .not.toBe(''),
     };
-  const found =
-    (...where: Parameters<typeof there>): Moment =>
-    () =>
-      expect.poll(there(...where), { interval: 20 }).not.toBe('');
-  /** In the order in which they come for the first time. */
+  };
   const moments: [string, Moment][] = [
-    ['has just begun to listen', (program) => program.announced()],
-    ['has written its first certificate', found('secret', 'webhook-certs', 'gulfstream')],
     ['was registered and does not know it yet', answered('POST /auth/v1/register')],
+    ['has just begun to listen', { until: (program) => program.announced() }],
+    ['has written a certificate', made('secret', 'webhook-certs', 'gulfstream')],
     ['was given a token and does not know it yet', answered('POST /sts/exchange')],
     ['was told what to apply', answered('GET /agent/v1/desired')],
-    ['has applied the key of a policy', found('secret', 'ann', 'cosign-system')],
+    ['has applied the key of a policy', made('secret', 'ann', 'cosign-system')],
     ['has said that it lives', answered('POST /agent/v1/heartbeat')],
     ['was believed what runs and does not know it yet', answered('POST /agent/v1/records')],
   ];
 
   test.each(moments)('in the moment in which it %s goes on from there', async (_, moment) => {
+    await moment.before?.();
     const program = fromSource()(kubeconfig, [...anyPorts, ...flags]);
-    await moment(program);
+    await moment.until(program);
     await program.stop();
   });
 
