@@ -20,6 +20,18 @@ export interface Expression {
  * @throws Error with Go's wording, `error parsing regexp: …`
  */
 export function compileExpression(pattern: string): Expression {
+  const compiled = compileBounded(pattern);
+  return {
+    matches: (text) => compiled.matches(text),
+    finds: (text) => compiled.matcher(text).find(),
+  };
+}
+
+/**
+ * Compiles an RE2 expression that is not too long, and whose program is not too large.
+ * @throws Error with Go's wording, `error parsing regexp: …`
+ */
+export function compileBounded(pattern: string): RE2JS {
   if (pattern.length > longestExpression) {
     throw new Error(
       `error parsing regexp: expression is longer than ${longestExpression} characters`,
@@ -29,10 +41,7 @@ export function compileExpression(pattern: string): Expression {
   if (compiled.programSize() > largestProgram) {
     throw new Error('error parsing regexp: expression too large');
   }
-  return {
-    matches: (text) => compiled.matches(text),
-    finds: (text) => compiled.matcher(text).find(),
-  };
+  return compiled;
 }
 
 function compile(pattern: string): RE2JS {
