@@ -15,7 +15,8 @@ export interface Wanting {
 }
 
 const labelled = z.object({
-  metadata: z.object({ labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  metadata: z.looseObject({ labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  spec: z.unknown().optional(),
 });
 
 /**
@@ -44,10 +45,24 @@ export function wantingIn(
   return { images: changed, workload };
 }
 
-function workloadOf({ resource }: ReviewRequest, object: unknown): Workload {
-  const labels = labelled.parse(object).metadata?.labels ?? {};
-  return { group: resource.group, version: resource.version, resource: resource.resource, labels };
+function workloadOf({ resource, kind }: ReviewRequest, object: unknown): Workload {
+  const { spec, metadata } = labelled.parse(object);
+  const { group, version } = resource;
+  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+  const typemeta = { kind: kind.kind, apiVersion };
+  const labels = metadata?.labels ?? {};
+  return {
+    group,
+    version,
+    resource: resource.resource,
+    labels,
+    object: { spec, metadata, typemeta },
+  };
 }
+
+/** Whether what else the object says may change the answer. */
+const looksAtObject = ({ rule }: CompiledPolicy): boolean =>
+  rule !== undefined && Object.values(rule.wants).includes(true);
 
 /** Whether the same policies have a say in the image, whichever of the two objects runs it. */
 function matchedAlike(
@@ -59,7 +74,9 @@ function matchedAlike(
   try {
     const names = namesOf(image);
     return policies.every(
-      (policy) => applies(policy, names, now) === applies(policy, names, before),
+      (policy) =>
+        applies(policy, names, now) === applies(policy, names, before) &&
+        !(looksAtObject(policy) && applies(policy, names, now)),
     );
   } catch {
     return false;

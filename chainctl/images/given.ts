@@ -32,6 +32,7 @@ export async function imagesGiven(
 const object = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
+  spec: z.unknown().optional(),
   metadata: z.looseObject({ labels: z.record(z.string(), z.string()).nullish() }).default({}),
 });
 
@@ -40,12 +41,18 @@ function imagesIn(from: string, text: string): Image[] {
     const value: unknown = document.toJS({ maxAliasCount: 50 });
     if (value === null) return [];
     try {
-      const { apiVersion, kind, metadata } = object.parse(value);
+      const { apiVersion, kind, metadata, spec } = object.parse(value);
       const [group = '', version] = apiVersion.includes('/')
         ? apiVersion.split('/')
         : ['', apiVersion];
       const resource = `${kind.toLowerCase()}s`;
-      const workload = { group, version: version ?? '', resource, labels: metadata.labels ?? {} };
+      const workload = {
+        group,
+        version: version ?? '',
+        resource,
+        labels: metadata.labels ?? {},
+        object: { spec, metadata, typemeta: { kind, apiVersion } },
+      };
       return imagesOf(kind, value).map(({ image }) => ({ reference: image, workload }));
     } catch (cause) {
       throw new Failure('INVALID_ARGUMENT', `${from} holds something that runs no images`, {

@@ -9,6 +9,12 @@ export interface Workload {
   /** Plural and in lower case, as `deployments`. */
   resource: string;
   labels: Labels;
+  /** What rules may look at; absent where the object itself is not at hand. */
+  object?: {
+    spec?: unknown;
+    metadata?: unknown;
+    typemeta: { kind: string; apiVersion: string };
+  };
 }
 
 /**

@@ -63,8 +63,10 @@ function attested(
   { name = '', predicateType: type = '', policy }: Attestation,
   authority: string,
 ): CompiledAttestation {
-  if (policy !== undefined) compiledAt(`attestation ${name} of authority ${authority}`, policy);
-  return { name, type, predicateType: predicateTypeOf(type) };
+  const attestation = { name, type, predicateType: predicateTypeOf(type) };
+  if (policy === undefined) return attestation;
+  const rule = compiledAt(`attestation ${name} of authority ${authority}`, policy);
+  return { ...attestation, rule };
 }
 
 function byIdentity(keyless: NonNullable<Authority['keyless']>, name: string): ByIdentity {

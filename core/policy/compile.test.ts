@@ -48,7 +48,11 @@ test.each([
 
 test.each([
   ['no authorities', { authorities: [] }, 'missing field(s): spec.authorities'],
-  ['a Rego policy', { policy: { type: 'rego', data: 'a' } }, 'spec.policy: rego policies are not'],
+  [
+    'a Rego policy that is none',
+    { policy: { type: 'rego', data: 'package sigstore\n\n a' } },
+    'spec.policy: expected a value or a body of rule a, found the end (line 3, column 3 of it), so this one denies',
+  ],
   [
     'a CUE policy of an attestation',
     {

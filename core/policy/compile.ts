@@ -6,7 +6,7 @@ import type { CompiledAuthority, CompiledMatch, CompiledPolicy } from './compile
 import { defaulted } from './defaulted.ts';
 import { formatFieldErrors } from './field-errors.ts';
 import { compileGlob, globFault } from './glob.ts';
-import { compiledAt } from './rules/embedded.ts';
+import { compiledPolicyRule } from './rules/embedded.ts';
 import { validateSpec } from './validate.ts';
 
 /**
@@ -45,13 +45,14 @@ export function compile(
     if (compiled !== undefined) authorities.push(compiled);
   }
   const { policy } = spec;
-  if (policy !== undefined) attempt(() => compiledAt('spec.policy', policy));
+  const rule = policy && attempt(() => compiledPolicyRule(policy));
   return {
     name,
     mode: spec.mode === 'warn' ? 'warn' : 'enforce',
     globs: unclear ? 'everything' : images.map(compileGlob),
     match: unlimited ? [] : match,
     authorities,
+    ...(rule === undefined ? {} : { rule }),
     broken,
   };
 }

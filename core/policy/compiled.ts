@@ -3,6 +3,7 @@ import type { PublicKey } from '../evidence/public-key.ts';
 import type { Format } from '../evidence/verification.ts';
 import type { Glob } from './glob.ts';
 import type { CompiledIdentity } from './identity.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** The policies in force, and what becomes of an image that none of them covers. */
 export interface PolicySet {
@@ -22,8 +23,21 @@ export interface CompiledPolicy {
   /** The objects to which it is limited; empty for none. */
   match: readonly CompiledMatch[];
   authorities: readonly CompiledAuthority[];
+  /** What has to hold besides, about what the authorities found. */
+  rule?: CompiledPolicyRule;
   /** Why it cannot be met by anything: with any entry it denies what it covers. */
   broken: readonly string[];
+}
+
+/** A rule in Rego or CUE. */
+export interface CompiledRule {
+  type: string;
+  rule: Rule;
+}
+
+/** A rule on a whole policy, and what it wants to know of the object that wants to run the image. */
+export interface CompiledPolicyRule extends CompiledRule {
+  wants: { spec: boolean; metadata: boolean; typemeta: boolean };
 }
 
 /** The objects of one resource. */
@@ -93,4 +107,6 @@ export interface CompiledAttestation {
   /** As the policy has it, perhaps a short name. */
   type: string;
   predicateType: string;
+  /** What has to hold of the statement. */
+  rule?: CompiledRule;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Demand } from '../evidence/demand.ts';
 import type { Evidence, Found } from '../evidence/evidence.ts';
-import type { Rejected, Use, Verification, Verified } from '../evidence/verification.ts';
+import type { Rejected, Statement, Use, Verification, Verified } from '../evidence/verification.ts';
 import type { Signed } from './compiled.ts';
 import type { Grounds } from './grounds.ts';
 import { inWords, isOneOf, noneMatched } from './identity.ts';
@@ -14,6 +14,14 @@ export interface Search {
   /** A signature of the image; or an attestation of this predicate type. */
   use: Use;
   predicateType?: string;
+  /** Why a statement does not hold, where a rule has a say in that. */
+  fault?: (statement: Statement) => string | undefined;
+}
+
+/** What was considered; and what was verified of it, where it counts. */
+export interface Seen {
+  considered: Considered;
+  counting?: Verified;
 }
 
 /** Every signature (or attestation) among what was found, and whether it counts. */
@@ -21,7 +29,7 @@ export const considerAll = (
   { found, digest }: Evidence,
   search: Search,
   { verify }: Grounds,
-): Considered[] =>
+): Seen[] =>
   found.flatMap((each) => {
     if (each.kind === 'layer' && each.use !== search.use) return [];
     return consider(verified(each, digest, search.demand, verify), search);
@@ -50,9 +58,11 @@ function verified(
   }
 }
 
-function consider(made: Verification, search: Search): Considered[] {
+function consider(made: Verification, search: Search): Seen[] {
   if (made.use !== undefined && made.use !== search.use) return [];
-  return [made.outcome === 'verified' ? held(made, search) : refused(made)];
+  if (made.outcome !== 'verified') return [{ considered: refused(made) }];
+  const considered = held(made, search);
+  return [considered.counts ? { considered, counting: made } : { considered }];
 }
 
 /** Something that does not verify. */
@@ -90,11 +100,8 @@ function held(made: Verified, search: Search): Considered {
     signer,
   };
   const done: MadeCheck[] = [...checks];
-  for (const { check, why } of [
-    ofFormat(made, search),
-    ofType(made, search),
-    ofSigner(made, search),
-  ]) {
+  for (const step of [ofFormat, ofType, ofSigner, ofRule]) {
+    const { check, why } = step(made, search);
     if (check !== undefined) done.push(check);
     if (check?.outcome === 'failed') return { ...seen, counts: false, why, checks: done };
   }
@@ -123,6 +130,15 @@ function ofType({ statement }: Verified, { use, predicateType: expected = '' }: 
     check: { name: 'type', outcome, detail: `attests ${got || 'nothing'}`, expected, got },
     why,
   };
+}
+
+function ofRule({ statement }: Verified, { fault }: Search): Step {
+  const why = 'not-compliant';
+  if (fault === undefined || statement === undefined) return { why };
+  const detail = fault(statement);
+  if (detail === undefined)
+    return { check: { name: 'policy', outcome: 'passed', detail: 'is compliant' }, why };
+  return { check: { name: 'policy', outcome: 'failed', detail }, why };
 }
 
 function ofSigner({ signer }: Verified, { authority: { by }, demand }: Search): Step {

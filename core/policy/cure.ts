@@ -15,6 +15,14 @@ export interface Explanation {
 
 /** Why the policy fails, by the authority that came nearest to being met. */
 export function explainPolicy({ name }: Verdict, policy: PolicyVerdict): Explanation {
+  const { rule } = policy;
+  if (rule?.outcome === 'fail') {
+    const cure =
+      policy.reason === 'could-not-tell'
+        ? 'give the object: chainctl policies test --resource FILE'
+        : 'use another image, or change the policy';
+    return { why: plain(rule.message, 2_000), cure };
+  }
   const authority = closestAuthority(policy);
   if (policy.broken.length > 0 || authority === undefined) {
     const broken =

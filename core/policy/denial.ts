@@ -2,6 +2,7 @@
 import { closestAuthority } from './closest.ts';
 import { explainPolicy, remedy } from './cure.ts';
 import { type FieldError, formatFieldErrors } from './field-errors.ts';
+import { plain } from './plain.ts';
 import { whyNoReference } from './reference.ts';
 import type { PolicyVerdict, Verdict } from './verdict.ts';
 
@@ -75,10 +76,15 @@ function further({ image, reason, trouble = [], name }: Verdict): string {
 
 /** Whether nothing but a signature that counts is lacking. */
 function lacksSignature(policy: PolicyVerdict): boolean {
+  if (policy.rule !== undefined) return false;
   const authority = closestAuthority(policy);
   if (authority === undefined || authority.attestations.length > 0) return false;
   return ['not-signed', 'signed-by-somebody-else', 'does-not-verify'].includes(policy.reason ?? '');
 }
 
-const upstream = ({ authorities, broken }: PolicyVerdict): string =>
-  [...broken, ...authorities.flatMap(({ message }) => message || [])].join(' ');
+const upstream = ({ authorities, broken, rule }: PolicyVerdict): string =>
+  [
+    ...broken,
+    ...(rule === undefined ? [] : [plain(rule.message, 2_000)]),
+    ...authorities.flatMap(({ message }) => message || []),
+  ].join(' ');

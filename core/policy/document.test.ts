@@ -54,6 +54,19 @@ test('the walkthrough’s policy is taken, with a warning for each thing that do
   ]);
 });
 
+test('a fault in a rule is told at its line and column in the file', () => {
+  const rule = 'package sigstore\n\nisCompliant {\n  x := http.send({})\n}\n';
+  const spec = (text: string) =>
+    `images: [{glob: "**"}]\nauthorities: [{static: {action: pass}}]\npolicy:\n  type: rego\n  data: ${text}`;
+  const block = policy(spec(`|\n    ${rule.replaceAll('\n', '\n    ')}`));
+  const fault = 'there is no function http.send here: such a policy denies what it covers';
+  const found = readPolicyFile(block).warnings;
+  expect(found).toEqual([{ place: 'spec.policy.data', fault, line: 14, column: 14 }]);
+  expect(block.split('\n')[13]?.slice(13)).toBe('http.send({})');
+  const [inline] = readPolicyFile(policy(spec(JSON.stringify(rule)))).warnings;
+  expect(inline).toEqual({ place: 'spec.policy.data', fault, line: 10, column: 5 });
+});
+
 test.each(['v1alpha1', 'v1beta1'])('version %s is taken', (version) => {
   expect(readPolicyFile(policy(pass, version))).toMatchObject({ faults: [], warnings: [] });
 });

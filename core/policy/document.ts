@@ -77,7 +77,12 @@ function readPolicy(source: Source, file: PolicyFile): PolicyDocument | undefine
   file.faults.push(...placed(errors, source));
   file.warnings.push(...placed(warnings, source));
   for (const warning of lint(spec)) {
-    file.warnings.push({ ...warning, ...source.position(warning.place ?? '') });
+    const { place = '', line, column } = warning;
+    const position =
+      line === undefined || column === undefined
+        ? source.position(place)
+        : source.within(place, line, column);
+    file.warnings.push({ ...warning, ...position });
   }
   return {
     kind: 'ClusterImagePolicy',

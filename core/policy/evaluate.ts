@@ -5,6 +5,7 @@ import type { CompiledPolicy, PolicySet } from './compiled.ts';
 import { type ImageNames, namesOf } from './glob.ts';
 import type { Grounds } from './grounds.ts';
 import { judge, type Sight } from './judge.ts';
+import { judgeRule } from './judge-rule.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { PolicyVerdict, Reason, Verdict } from './verdict.ts';
 
@@ -48,7 +49,7 @@ export function evaluate(
   const { name } = parsed;
   try {
     const names = namesOf(reference);
-    const sight = { image: parsed, local: image.local, evidence, grounds, names };
+    const sight = { image: parsed, local: image.local, evidence, grounds, now, names };
     const policies = set.policies.flatMap((policy) => judgePolicy(policy, image, sight));
     const near = policies.length === 0 ? almostCovers(set.policies, sight.names) : undefined;
     return {
@@ -79,7 +80,8 @@ function judgePolicy(
   try {
     if (!applies(policy, sight.names, image.workload)) return [];
     if (broken.length > 0) return [failed('policy-broken', [...broken])];
-    const authorities = policy.authorities.map((authority) => judge(authority, sight));
+    const all = policy.authorities.map((authority) => judge(authority, sight));
+    const authorities = all.map(({ verdict }) => verdict);
     const without = authorities.filter(({ kind }) => kind === 'broken');
     if (without.length > 0 || authorities.length === 0) {
       const why = without.map(({ authority, message }) => `authority ${authority}: ${message}`);
@@ -91,8 +93,20 @@ function judgePolicy(
       ];
     }
     const judged = { policy: name, mode, broken: [], authorities };
-    if (authorities.some(({ outcome }) => outcome === 'pass'))
-      return [{ ...judged, outcome: 'pass' }];
+    if (authorities.some(({ outcome }) => outcome === 'pass')) {
+      if (policy.rule === undefined) return [{ ...judged, outcome: 'pass' }];
+      const matches = all.flatMap(({ verdict, match }) =>
+        match === undefined ? [] : [[verdict.authority, match] as const],
+      );
+      const { verdict, reason } = judgeRule(
+        policy.rule,
+        matches,
+        image.workload?.object,
+        sight.now,
+      );
+      const ruled = { ...judged, rule: verdict, outcome: verdict.outcome };
+      return [reason === undefined ? ruled : { ...ruled, reason }];
+    }
     return [{ ...judged, outcome: 'fail', reason: weightiest(authorities.map(reasonIn)) }];
   } catch (error) {
     return [failed('defect', [`could not decide: ${messageOf(error)}`])];

@@ -36,10 +36,17 @@ function howToCover({ name, near }: Verdict): string {
 
 function explainOne(verdict: Verdict, policy: PolicyVerdict): string[] {
   const mode = policy.mode === 'warn' ? ' (warns only)' : '';
-  const seen = policy.authorities.flatMap(authorityLines).map((line) => `  ${line}`);
+  const seen = [...policy.authorities.flatMap(authorityLines), ...ruleLines(policy)].map(
+    (line) => `  ${line}`,
+  );
   if (policy.outcome === 'pass') return [`policy ${policy.policy}${mode}: passes`, ...seen];
   const { why, cure } = explainPolicy(verdict, policy);
   return [`policy ${policy.policy}${mode}: ${why}`, `  ${cure}`, ...seen];
+}
+
+function ruleLines({ rule }: PolicyVerdict): string[] {
+  if (rule === undefined) return [];
+  return [rule.outcome === 'pass' ? 'rule passes' : `rule fails: ${rule.message}`];
 }
 
 function authorityLines(authority: AuthorityVerdict): string[] {
@@ -62,12 +69,17 @@ function authorityLines(authority: AuthorityVerdict): string[] {
 }
 
 const attestationLines = ({ name, type, outcome, considered }: AttestationVerdict): string[] => [
-  `attestation ${name} of ${type} ${outcome === 'pass' ? 'is there' : 'is missing'}`,
+  `attestation ${name} of ${type} ${standing(outcome, considered)}`,
   ...considered.flatMap(consideredLines).map((line) => `  ${line}`),
 ];
 
+function standing(outcome: 'pass' | 'fail', considered: readonly Considered[]): string {
+  if (outcome === 'pass') return 'is there';
+  return considered.some(({ why }) => why === 'not-compliant') ? 'does not comply' : 'is missing';
+}
+
 /** What does not count though its cryptography holds. */
-const proven = ['other-identity', 'other-format', 'other-type'];
+const proven = ['other-identity', 'other-format', 'other-type', 'not-compliant'];
 
 function consideredLines({
   carrier,

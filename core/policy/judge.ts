@@ -2,6 +2,7 @@
 import type { Demand } from '../evidence/demand.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { subjectOf } from '../evidence/subject.ts';
+import type { AuthorityMatch } from './authority-match.ts';
 import type { CompiledAuthority, Signed, Static } from './compiled.ts';
 import { considerAll } from './consider.ts';
 import type { Grounds } from './grounds.ts';
@@ -18,26 +19,34 @@ export interface Sight {
   local?: true | undefined;
   evidence: readonly Evidence[];
   grounds: Grounds;
+  now: Date;
+}
+
+/** What an authority says; and what it goes by if it lets the image pass. */
+export interface Judged {
+  verdict: AuthorityVerdict;
+  match?: AuthorityMatch;
 }
 
 /** Whether the authority lets the image pass, and what was looked at. */
-export function judge({ name, way }: CompiledAuthority, sight: Sight): AuthorityVerdict {
+export function judge({ name, way }: CompiledAuthority, sight: Sight): Judged {
   if (way.kind === 'static') return decree(name, way);
   return sight.local ? unverifiable(name, way) : judgeSigned(name, way, sight);
 }
 
-function decree(authority: string, { action, message }: Static): AuthorityVerdict {
+function decree(authority: string, { action, message }: Static): Judged {
   const judged = blank({ authority, kind: 'static' });
-  if (action === 'pass') return { ...judged, outcome: 'pass', message: '' };
+  if (action === 'pass')
+    return { verdict: { ...judged, outcome: 'pass', message: '' }, match: { static: true } };
   const said = `disallowed by static policy${message === '' ? '' : `: ${message}`}`;
-  return { ...judged, outcome: 'fail', reason: 'forbidden', message: said };
+  return { verdict: { ...judged, outcome: 'fail', reason: 'forbidden', message: said } };
 }
 
-function unverifiable(authority: string, { by }: Signed): AuthorityVerdict {
+function unverifiable(authority: string, { by }: Signed): Judged {
   const judged = { ...blank({ authority, kind: by.kind }), wants: wantsOf(by) };
   const message =
     'nobody can verify it: the node knows this image by a local id only; it was loaded there and came from no registry';
-  return { ...judged, outcome: 'fail', reason: 'no-digest', message };
+  return { verdict: { ...judged, outcome: 'fail', reason: 'no-digest', message } };
 }
 
 const blank = ({ authority, kind }: Pick<AuthorityVerdict, 'authority' | 'kind'>) => ({
@@ -49,7 +58,7 @@ const blank = ({ authority, kind }: Pick<AuthorityVerdict, 'authority' | 'kind'>
   attestations: [],
 });
 
-function judgeSigned(authority: string, signed: Signed, sight: Sight): AuthorityVerdict {
+function judgeSigned(authority: string, signed: Signed, sight: Sight): Judged {
   const { image, grounds } = sight;
   const { by, source, attestations: wanted } = signed;
   let demand: Demand;
@@ -58,7 +67,8 @@ function judgeSigned(authority: string, signed: Signed, sight: Sight): Authority
   } catch (error) {
     const message = error instanceof Error ? error.message : 'its trust cannot be read';
     const reason = 'policy-broken';
-    return { ...blank({ authority, kind: 'broken' }), outcome: 'fail', reason, message };
+    const broken = blank({ authority, kind: 'broken' });
+    return { verdict: { ...broken, outcome: 'fail', reason, message } };
   }
   const subject = subjectOf(image, image.identifier, source);
   const evidence = seenAt(subject, sight.evidence);
@@ -67,27 +77,36 @@ function judgeSigned(authority: string, signed: Signed, sight: Sight): Authority
     `${what} ${by.kind} validation failed for authority ${authority} for ${image.name}: ${why}`;
 
   if (wanted.length > 0) {
-    const attestations = wanted.map((each) =>
-      judgeAttestation(each, signed, demand, evidence, grounds),
-    );
+    const all = wanted.map((each) => judgeAttestation(each, signed, demand, evidence, sight));
+    const attestations = all.map(({ verdict }) => verdict);
     const failed = attestations.find(({ outcome }) => outcome === 'fail');
     const judged = { ...looked, attestations, trouble: evidence.trouble };
-    if (failed === undefined) return { ...judged, outcome: 'pass', message: '' };
+    if (failed === undefined) {
+      const match = {
+        attestations: all.map(({ counting, verdict }) => ({ ...verdict, counting })),
+      };
+      return { verdict: { ...judged, outcome: 'pass', message: '' }, match };
+    }
     const { reason = 'not-signed', message } = failed;
-    return { ...judged, outcome: 'fail', reason, message: failing('attestation', message) };
+    const said = failing('attestation', message);
+    return { verdict: { ...judged, outcome: 'fail', reason, message: said } };
   }
   const seen = considerAll(evidence, { authority: signed, demand, use: 'signature' }, grounds);
-  const counting = seen.filter(({ counts }) => counts);
+  const counting = seen.filter((each) => each.counting).map(({ considered }) => considered);
   const { reason, misses } = missing(seen, signed, evidence);
   const judged = { ...looked, signatures: [...counting, ...misses], trouble: evidence.trouble };
-  if (counting.length > 0) return { ...judged, outcome: 'pass', message: '' };
+  if (counting.length > 0) {
+    const signatures = seen.flatMap((each) => each.counting ?? []);
+    return { verdict: { ...judged, outcome: 'pass', message: '' }, match: { signatures } };
+  }
   const why =
     reason === 'could-not-tell'
       ? troubles(evidence)
       : misses.length === 0
         ? 'no signatures found'
         : `no matching signatures: ${misses.slice(0, 5).map(missOf).join('\n ')}`;
-  return { ...judged, outcome: 'fail', reason, message: failing('signature', why) };
+  const said = failing('signature', why);
+  return { verdict: { ...judged, outcome: 'fail', reason, message: said } };
 }
 
 const wantsOf = (by: Signed['by']): Wants[] =>

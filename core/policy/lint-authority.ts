@@ -3,6 +3,7 @@ import type { Fault } from '../errors.ts';
 import { publicKeysOf } from '../evidence/public-key.ts';
 import type { Authority } from './cluster-image-policy.ts';
 import { lintExpression } from './lint-expression.ts';
+import { denies, lintRule } from './lint-rule.ts';
 import { isPublicKeys } from './public-key.ts';
 
 /** What an authority seems to demand and does not, or can never be given. */
@@ -24,14 +25,12 @@ export function lintAuthority(authority: Authority, at: string): Fault[] {
           ),
         ]),
     ...(attestations ?? []).flatMap(({ policy }, index) =>
-      policy === undefined ? [] : [notEvaluated(`${at}.attestations[${index}].policy`)],
+      policy === undefined ? [] : lintRule(policy, `${at}.attestations[${index}].policy`),
     ),
   ];
 }
 
 const warn = (place: string, fault: string): Fault => ({ place, fault });
-/** What becomes of a policy that nothing can meet. */
-export const denies = 'such a policy denies what it covers';
 
 function lintKeys(data: string): string[] {
   try {
@@ -41,10 +40,6 @@ function lintKeys(data: string): string[] {
     return [`${error instanceof Error ? error.message : 'a key is not read'}: ${denies}`];
   }
 }
-
-/** What is said of a Rego or CUE policy. */
-export const notEvaluated = (at: string): Fault =>
-  warn(at, `Rego and CUE are not evaluated: ${denies}`);
 
 function lintKeyless(keyless: NonNullable<Authority['keyless']>, at: string): Fault[] {
   const identities = keyless.identities ?? [];

@@ -61,12 +61,34 @@ test.each([
     'spec.authorities[1].name: "authority-1" names two authorities',
   ],
   [
-    { policy: { type: 'rego' } },
-    'spec.policy: Rego and CUE are not evaluated: such a policy denies what it covers',
+    { policy: { type: 'rego', data: 'package sigstore\nisCompliant { http.send({}) }' } },
+    'spec.policy.data: there is no function http.send here: such a policy denies what it covers',
   ],
   [
-    authority({ attestations: [{ policy: { type: 'cue' } }] }),
-    'spec.authorities[0].attestations[0].policy: Rego and CUE are not evaluated',
+    { policy: { type: 'rego', data: 'package other' } },
+    'spec.policy.data: there is no rule isCompliant in package sigstore',
+  ],
+  [
+    { policy: { type: 'rego', remote: { url: 'https://acme.com/p', sha256sum: 'aa' } } },
+    'spec.policy: https://acme.com/p is not fetched',
+  ],
+  [
+    { policy: { type: 'rego', configMapRef: { name: 'rules', key: 'a' } } },
+    'spec.policy: ConfigMap "rules" of configMapRef is not fetched',
+  ],
+  [
+    {
+      policy: {
+        type: 'rego',
+        data: 'package sigstore\nisCompliant = true',
+        fetchConfigFile: true,
+      },
+    },
+    'spec.policy.fetchConfigFile: the config files of images are not fetched',
+  ],
+  [
+    authority({ attestations: [{ policy: { type: 'rego', data: 'package sigstore\nx {' } }] }),
+    'spec.authorities[0].attestations[0].policy.data: expected a term, found the end',
   ],
 ])('%j is warned of: %s', (spec, warning) => {
   expect(warnings(spec).join('\n')).toContain(warning);

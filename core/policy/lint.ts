@@ -2,8 +2,9 @@
 import type { Fault } from '../errors.ts';
 import type { Authority, ClusterImagePolicySpec } from './cluster-image-policy.ts';
 import { compileSelector } from './compile-selector.ts';
-import { denies, lintAuthority, notEvaluated } from './lint-authority.ts';
+import { lintAuthority } from './lint-authority.ts';
 import { lintGlob } from './lint-glob.ts';
+import { denies, lintRule } from './lint-rule.ts';
 import { groupOf } from './resources.ts';
 
 /** What is allowed and yet cannot mean what it says, each with the cure. */
@@ -19,7 +20,7 @@ export function lint(spec: ClusterImagePolicySpec): Fault[] {
     ...(spec.match ?? []).flatMap((each, index) =>
       lintMatch(each).map((fault) => ({ place: `spec.match[${index}]`, fault })),
     ),
-    ...(spec.policy === undefined ? [] : [notEvaluated('spec.policy')]),
+    ...(spec.policy === undefined ? [] : lintRule(spec.policy, 'spec.policy')),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Considered, Reason, Why } from './verdict.ts';
 
 /** How far each fault is from what is wanted; what is not here is as far as not verifying. */
 const distance: Partial<Record<Why, number>> = {
+  'not-compliant': -1,
   'other-format': 0,
   'other-identity': 4,
   'other-key': 7,
@@ -46,10 +47,12 @@ export function reasonOf(misses: readonly Considered[], trouble: readonly Troubl
     case 'other-key':
     case 'other-kind-of-signer':
       return 'signed-by-somebody-else';
+    case 'not-compliant':
+      return 'forbidden';
     default:
       return 'does-not-verify';
   }
 }
 
 /** The failed check's own words. */
-export const missOf = ({ checks }: Considered): string => plain(checks.at(-1)?.detail ?? '');
+export const missOf = ({ checks }: Considered): string => plain(checks.at(-1)?.detail ?? '', 2_000);

@@ -20,6 +20,39 @@ export function offsetOf(document: Document.Parsed, path: string): number | unde
   return found;
 }
 
+/**
+ * Where in the text a line and column (1-based) of what a field holds stand, if that is written as a block
+ * (`data: |`), line by line; undefined otherwise.
+ */
+export function offsetWithin(
+  document: Document.Parsed,
+  text: string,
+  path: string,
+  line: number,
+  column: number,
+): number | undefined {
+  const node = scalarAt(document, path);
+  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined;
+  const lines = text.slice(node.range[0], node.range[2]).split('\n');
+  const indents = lines.slice(1).filter((each) => each.trim() !== '');
+  const indent = Math.min(...indents.map((each) => /^ */.exec(each)?.[0].length ?? 0));
+  const before = lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0);
+  return lines[line] === undefined ? undefined : node.range[0] + before + indent + column - 1;
+}
+
+/** The scalar with this path, if it is one. */
+function scalarAt(document: Document.Parsed, path: string): unknown {
+  let node: unknown = document.contents;
+  let rest = path;
+  while (rest !== '') {
+    const step = isSeq(node) ? intoItem(node.items, rest) : intoField(node, rest);
+    if (step === undefined) return undefined;
+    node = step.node;
+    rest = step.rest;
+  }
+  return node;
+}
+
 interface Step {
   offset: number | undefined;
   node: unknown;

@@ -38,6 +38,7 @@ const shape = z.looseObject({
       outcome,
       broken: z.array(z.string()),
       authorities: z.array(authority),
+      rule: z.looseObject({ outcome, message: z.string() }).optional(),
     }),
   ),
 });

@@ -9,7 +9,7 @@ import {
 } from 'yaml';
 import type { Fault } from '../errors.ts';
 import { tooDeep } from './nesting.ts';
-import { offsetOf } from './positions.ts';
+import { offsetOf, offsetWithin } from './positions.ts';
 import { type Replacement, replaced, straightened, unquoted } from './quotes.ts';
 
 /** One document of a file: its value, and where its fields stand. */
@@ -21,6 +21,8 @@ export interface Source {
   line: number;
   /** 1-based line and column of the field with this path, or of the nearest one above it. */
   position: (path: string) => Place;
+  /** The same of a line and column in the text that the field holds, as far as it stands there as it is. */
+  within: (path: string, line: number, column: number) => Place;
 }
 
 interface Place {
@@ -154,6 +156,8 @@ function sourceOf(
     text: bare(text),
     line: place(start).line + (marked.exec(text)?.[0].endsWith('\n') ? 1 : 0),
     position: (path) => place(offsetOf(document, path) ?? start),
+    within: (path, line, column) =>
+      place(offsetWithin(document, whole, path, line, column) ?? offsetOf(document, path) ?? start),
   };
 }
 

@@ -52,6 +52,14 @@ export interface PolicyVerdict {
   /** Why the policy can be met by nothing. */
   broken: string[];
   authorities: AuthorityVerdict[];
+  /** What the policy's own rule made of what the authorities found; absent if none was asked. */
+  rule?: RuleVerdict;
+}
+
+export interface RuleVerdict {
+  outcome: 'pass' | 'fail';
+  /** In upstream's words; empty if it holds. */
+  message: string;
 }
 
 export interface AuthorityVerdict {
@@ -105,10 +113,15 @@ export interface Considered {
   checks: MadeCheck[];
 }
 
-export type Why = RejectionReason | 'other-identity' | 'other-format' | 'other-type';
+export type Why =
+  | RejectionReason
+  | 'other-identity'
+  | 'other-format'
+  | 'other-type'
+  | 'not-compliant';
 
 export interface MadeCheck {
-  name: CheckName | 'format' | 'identity' | 'type';
+  name: CheckName | 'format' | 'identity' | 'type' | 'policy';
   outcome: 'passed' | 'failed' | 'ignored';
   detail: string;
   expected?: string;

@@ -6,7 +6,7 @@ import { Badge, type Tone } from '../../parts/badge.tsx';
 import { sentence } from '../../parts/problem.tsx';
 
 /** What does not count though its cryptography holds. */
-const proven = ['other-identity', 'other-format', 'other-type'];
+const proven = ['other-identity', 'other-format', 'other-type', 'not-compliant'];
 
 /** A signature or attestation that was looked at, with every check that was made of it. */
 export function Looked({ at }: { at: Considered }) {

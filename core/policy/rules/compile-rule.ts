@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { compileRego } from '../rego/compile-rego.ts';
 import { type Rule, RuleFault } from './rule.ts';
 
 /** A rule as a policy carries it: its language, and its text. */
@@ -8,6 +9,7 @@ export interface RuleText {
 }
 
 /** @throws RuleFault for what cannot be compiled, or is in a language that is not evaluated */
-export function compileRule({ type }: RuleText): Rule {
+export function compileRule({ type, data }: RuleText): Rule {
+  if (type === 'rego') return compileRego(data);
   throw new RuleFault(`${type} policies are not evaluated`);
 }

@@ -18,6 +18,7 @@ const kubernetes = 'v1.35.4';
 export const parts = {
   reg: { version: '0.0.0-20251212221603', package: '.' },
   meter: { version: '1.0.0', package: '.' },
+  opa: { version: '1.17.1', package: '.' },
   labsig: { version: '1.8.8', package: '.' },
   'timestamp-server': { version: '2.1.3', package: '.' },
   'rekor-tiles': {

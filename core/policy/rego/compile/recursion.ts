@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CompileFault } from '../faults.ts';
-import type { Clause, Group } from './resolved.ts';
 import { everyTerm } from './every-term.ts';
+import type { Clause, Group } from './resolved.ts';
 
 /** @throws CompileFault for rules that ask themselves, by whatever way */
 export function checkRecursion(groups: ReadonlyMap<string, Group>): void {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// One table of calls: long, since every built-in function has its own.
 
 /** What each built-in function gives for some arguments: every list is one case. */
 const calls: Record<string, string[]> = {
@@ -128,7 +129,7 @@ const calls: Record<string, string[]> = {
   'regex.replace': [
     'regex.replace("aXbX","X","-")',
     'regex.replace("john doe","(\\\\w+) (\\\\w+)","$2 $1")',
-    'regex.replace("ab","(?P<x>a)","[${x}]")',
+    'regex.replace("ab","(?P<x>a)","[$\\u007bx}]")',
     'regex.replace("ab","a","$$")',
     'regex.replace("ab","(a)","$1x")',
     'regex.replace("baaac","a*","-")',

@@ -25,12 +25,11 @@ type question struct {
 }
 
 type answer struct {
-	// What did not happen: "compile" or "eval", with OPA's words in Why.
+	// What did not happen: "compile" or "eval".
 	Failed string `json:"failed,omitempty"`
-	Why    string `json:"why,omitempty"`
-	// Whether the query is defined, and its value.
-	Defined bool `json:"defined"`
-	Value   any  `json:"value,omitempty"`
+	// The value of the query as JSON, where it is defined.
+	Value     string `json:"value,omitempty"`
+	Undefined bool   `json:"undefined,omitempty"`
 }
 
 func ask(q question) answer {
@@ -42,7 +41,7 @@ func ask(q question) answer {
 		rego.Time(time.Unix(0, q.Now)),
 	).PrepareForEval(ctx)
 	if err != nil {
-		return answer{Failed: "compile", Why: err.Error()}
+		return answer{Failed: "compile"}
 	}
 	options := []rego.EvalOption{rego.EvalTime(time.Unix(0, q.Now))}
 	if len(q.Input) > 0 {
@@ -50,18 +49,22 @@ func ask(q question) answer {
 		decoder := json.NewDecoder(bytes.NewReader(q.Input))
 		decoder.UseNumber()
 		if err := decoder.Decode(&input); err != nil {
-			return answer{Failed: "input", Why: err.Error()}
+			return answer{Failed: "input"}
 		}
 		options = append(options, rego.EvalInput(input))
 	}
 	results, err := prepared.Eval(ctx, options...)
 	if err != nil {
-		return answer{Failed: "eval", Why: err.Error()}
+		return answer{Failed: "eval"}
 	}
 	if len(results) == 0 {
-		return answer{}
+		return answer{Undefined: true}
 	}
-	return answer{Defined: true, Value: results[0].Expressions[0].Value}
+	value, err := json.Marshal(results[0].Expressions[0].Value)
+	if err != nil {
+		return answer{Failed: "value"}
+	}
+	return answer{Value: string(value)}
 }
 
 func main() {
@@ -71,7 +74,7 @@ func main() {
 	for lines.Scan() {
 		var q question
 		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-			_ = out.Encode(answer{Failed: "input", Why: err.Error()})
+			_ = out.Encode(answer{Failed: "input"})
 			continue
 		}
 		if err := out.Encode(ask(q)); err != nil {
