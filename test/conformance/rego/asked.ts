@@ -6,12 +6,13 @@ import { compileProgram } from '../../../core/policy/rego/program.ts';
 import { toText } from '../../../core/policy/rego/values/json.ts';
 import { functions } from './cases/functions.ts';
 import { language } from './cases/language.ts';
+import { mixed } from './cases/mixed.ts';
 import { modern } from './cases/modern.ts';
 import { policies } from './cases/policies.ts';
 
 /** Every case: a module, and what it is about. */
 export const modules: ReadonlyMap<string, string> = new Map(
-  Object.entries({ language, modern, functions, policies }).flatMap(([kind, cases]) =>
+  Object.entries({ language, modern, mixed, functions, policies }).flatMap(([kind, cases]) =>
     Object.entries(cases).map(([name, text]) => [`${kind}: ${name}`, `package t\n\n${text}\n`]),
   ),
 );

@@ -3,6 +3,7 @@ import { NoAnswer } from '../faults.ts';
 import { compare } from '../values/compare.ts';
 import { calculate, type Numeric, numeric } from '../values/numbers.ts';
 import { sizeOf, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { type Builtin, builtin, itemsOf, list, numeral, perSize, type Taker } from './builtin.ts';
 
 const countable: Taker<Value> = {
@@ -42,7 +43,8 @@ export const aggregates: Record<string, Builtin> = {
   max: extreme(1),
   min: extreme(-1),
   sort: builtin([list], ([items], { spend }) => {
-    spend(perSize(sizeOf(items)) * 8);
+    weigh(items, spend);
+    spend(sizeOf(items));
     return [...itemsOf(items)].sort(compare);
   }),
   all: builtin([list], ([items]) => itemsOf(items).every((each) => each === true)),

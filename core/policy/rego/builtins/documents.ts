@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { fromJson, toText } from '../values/json.ts';
 import { readNumber } from '../values/numbers.ts';
 import { isArray, ObjectValue, SetValue, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { type Asking, any, type Builtin, builtin, perhapsText, text } from './builtin.ts';
 
 /** Large integers stay as they are written, where the engine says how that is. */
@@ -29,14 +30,6 @@ const isValid = (value: Value): boolean => {
     return error instanceof EvaluationFault;
   }
 };
-
-/** Counts a step for the value and for each in it. */
-function weigh(value: Value, spend: Asking['spend']): void {
-  spend(1);
-  if (isArray(value)) for (const each of value) weigh(each, spend);
-  else if (value instanceof SetValue) for (const each of value.items()) weigh(each, spend);
-  else if (value instanceof ObjectValue) for (const [, each] of value.entries()) weigh(each, spend);
-}
 
 /** The value and all in it, each with the path to it. */
 function walked(value: Value, path: readonly Value[], into: Value[], asking: Asking): Value[] {

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Matcher, RE2JS } from 're2js';
 import { compileBounded } from '../../expression.ts';
-import { NoAnswer } from '../faults.ts';
+import { EvaluationFault, NoAnswer } from '../faults.ts';
 import { typeName, type Value } from '../values/value.ts';
 import { type Asking, type Builtin, builtin, perhapsText, text, whole } from './builtin.ts';
 import { fits } from './strings.ts';
 
 /** @throws NoAnswer for what is no expression of RE2, or too large a one */
-function compiled(pattern: string): RE2JS {
+function compiled(pattern: string, value: string, { spend }: Asking): RE2JS {
+  // A text takes time in proportion to its length, and a program to be made in proportion to its own.
+  spend(1 + Math.floor(value.length / 4));
   try {
-    return compileBounded(pattern);
+    const made = compileBounded(pattern);
+    spend(made.programSize());
+    return made;
   } catch (error) {
+    if (error instanceof EvaluationFault) throw error;
+
     throw new NoAnswer(error instanceof Error ? error.message : 'no expression', { cause: error });
   }
 }
@@ -84,12 +90,8 @@ function replace(expression: RE2JS, value: string, by: string): string {
   return made + value.slice(from);
 }
 
-/** A text of this length takes time in proportion. */
-const spendOn = (value: string, { spend }: Asking): void => spend(1 + Math.floor(value.length / 4));
-
 const matches = builtin([text, text], ([pattern, value], asking) => {
-  spendOn(value, asking);
-  return compiled(pattern).matcher(value).find();
+  return compiled(pattern, value, asking).matcher(value).find();
 });
 
 const isValid = (pattern: Value): boolean => {
@@ -108,23 +110,19 @@ export const expressions: Record<string, Builtin> = {
   re_match: matches,
   'regex.is_valid': builtin([perhapsText], ([pattern]) => isValid(pattern)),
   'regex.replace': builtin([text, text, text], ([value, pattern, by], asking) => {
-    spendOn(value, asking);
-    return replace(compiled(pattern), value, by);
+    return replace(compiled(pattern, value, asking), value, by);
   }),
   'regex.split': builtin([text, text], ([pattern, value], asking) => {
-    spendOn(value, asking);
-    return split(compiled(pattern), value);
+    return split(compiled(pattern, value, asking), value);
   }),
   'regex.find_n': builtin([text, text, whole], ([pattern, value, count], asking) => {
-    spendOn(value, asking);
-    const all = found(compiled(pattern), value);
+    const all = found(compiled(pattern, value, asking), value);
     return firstOf(all, count).map(({ start, end }) => value.slice(start, end));
   }),
   'regex.find_all_string_submatch_n': builtin(
     [text, text, whole],
     ([pattern, value, count], asking) => {
-      spendOn(value, asking);
-      const expression = compiled(pattern);
+      const expression = compiled(pattern, value, asking);
       const groups = Array.from({ length: expression.groupCount() + 1 }, (_, index) => index);
       const all = (function* () {
         for (const { group } of found(expression, value)) yield groups.map((each) => group(each));

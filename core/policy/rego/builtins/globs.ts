@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { compileBounded } from '../../expression.ts';
-import { NoAnswer } from '../faults.ts';
+import { EvaluationFault, NoAnswer } from '../faults.ts';
 import { isArray, type Value } from '../values/value.ts';
 import { type Builtin, builtin, type Taker, text, textsOf } from './builtin.ts';
 
@@ -52,9 +52,11 @@ export const globs: Record<string, Builtin> = {
   'glob.match': builtin([text, separators, text], ([glob, between, value], { spend }) => {
     spend(1 + Math.floor(value.length / 4));
     try {
-      return compileBounded(expression(glob, between)).matches(value);
+      const made = compileBounded(expression(glob, between));
+      spend(glob.length);
+      return made.matches(value);
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
+      if (error instanceof NoAnswer || error instanceof EvaluationFault) throw error;
       throw new NoAnswer('no glob', { cause: error });
     }
   }),

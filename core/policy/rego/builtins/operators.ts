@@ -3,10 +3,14 @@ import { NoAnswer } from '../faults.ts';
 import { compare } from '../values/compare.ts';
 import { calculate } from '../values/numbers.ts';
 import { isArray, isNumber, ObjectValue, SetValue, typeName, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { any, type Builtin, builtin, itemsOf, list, numeral, set, type Taker } from './builtin.ts';
 
 const compared = (holds: (order: number) => boolean): Builtin =>
-  builtin([any, any], ([one, other]) => holds(compare(one, other)));
+  builtin([any, any], ([one, other], { spend }) => {
+    weigh(one, spend);
+    return holds(compare(one, other));
+  });
 
 const calculated = (operation: '+' | '*' | '/' | '%'): Builtin =>
   builtin([numeral, numeral], ([one, other]) => calculate(operation, one, other));
@@ -45,13 +49,21 @@ function holdsAt(domain: Value, key: Value, value: Value): boolean {
 }
 
 const combined = (how: (one: SetValue, other: SetValue) => SetValue, ofNone: SetValue): Builtin =>
-  builtin([set], ([sets]) => {
+  builtin([set], ([sets], { spend }) => {
+    weigh(sets, spend);
     const [first, ...others] = sets.items().map((each) => set.take(each));
     return first === undefined ? ofNone : others.reduce(how, first);
   });
 
 const union = (one: SetValue, other: SetValue): SetValue =>
   new SetValue([...one.items(), ...other.items()]);
+
+const ofSets = (how: (one: SetValue, other: SetValue) => SetValue): Builtin =>
+  builtin([set, set], ([one, other], { spend }) => {
+    weigh(one, spend);
+    weigh(other, spend);
+    return how(one, other);
+  });
 
 /** What stands between terms, and the functions over sets. */
 export const operators: Record<string, Builtin> = {
@@ -65,18 +77,27 @@ export const operators: Record<string, Builtin> = {
   mul: calculated('*'),
   div: calculated('/'),
   rem: calculated('%'),
-  minus: builtin([numberOrSet, numberOrSet], ([one, other]) => {
-    if (one instanceof SetValue && other instanceof SetValue) return without(one, other);
+  minus: builtin([numberOrSet, numberOrSet], ([one, other], { spend }) => {
+    if (one instanceof SetValue && other instanceof SetValue) {
+      weigh(one, spend);
+      return without(one, other);
+    }
     return calculate('-', numeral.take(one), numeral.take(other));
   }),
-  and: builtin([set, set], ([one, other]) => shared(one, other)),
-  or: builtin([set, set], ([one, other]) => union(one, other)),
-  set_diff: builtin([set, set], ([one, other]) => without(one, other)),
+  and: ofSets(shared),
+  or: ofSets(union),
+  set_diff: ofSets(without),
   intersection: combined(shared, new SetValue([])),
   union: combined(union, new SetValue([])),
   cast_array: builtin([list], ([items]) => [...itemsOf(items)]),
-  cast_set: builtin([list], ([items]) => new SetValue(itemsOf(items))),
-  'internal.member_2': builtin([any, any], ([value, domain]) => holds(domain, value)),
+  cast_set: builtin([list], ([items], { spend }) => {
+    weigh(items, spend);
+    return new SetValue(itemsOf(items));
+  }),
+  'internal.member_2': builtin([any, any], ([value, domain], { spend }) => {
+    weigh(value, spend);
+    return holds(domain, value);
+  }),
   'internal.member_3': builtin([any, any, any], ([key, value, domain]) =>
     holdsAt(domain, key, value),
   ),

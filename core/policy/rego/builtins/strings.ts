@@ -16,11 +16,13 @@ import {
 } from './builtin.ts';
 
 /** Character by character, as Go does: what would become several stays. */
-const mapped = (value: string, how: (each: string) => string): string =>
-  Array.from(value, (each) => {
+const mapped = (value: string, how: (each: string) => string): string => {
+  if (!/[^\p{ASCII}]/u.test(value)) return how(value);
+  return Array.from(value, (each) => {
     const found = how(each);
     return [...found].length === 1 ? found : each;
   }).join('');
+};
 
 /** @throws EvaluationFault where the text would be too long */
 export function fits(length: number): void {

@@ -2,6 +2,7 @@
 import { EvaluationFault } from '../faults.ts';
 import { keyOf } from '../values/key.ts';
 import { ObjectValue, SetValue, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { equal } from './unify.ts';
 
 /** What lies at a path of an object that rules make: a value, or an element of a set. */
@@ -15,6 +16,7 @@ export class Nest {
   put(path: readonly Value[], leaf: Leaf, spend: (steps: number) => void): void {
     const [key, ...rest] = path;
     if (key === undefined) throw new EvaluationFault('object keys must be unique');
+    weigh(key, spend);
     spend(1);
     const name = keyOf(key);
     const held = this.#inside.get(name)?.held;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { perSize } from '../builtins/builtin.ts';
 import type { Clause, Expr, Group } from '../compile/resolved.ts';
 import { EvaluationFault } from '../faults.ts';
 import { keyOf } from '../values/key.ts';
 import { SetValue, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { solutions } from './body.ts';
 import type { Evaluation, Frame, Then } from './evaluation.ts';
 import { type Leaf, Nest } from './nest.ts';
@@ -30,8 +30,8 @@ export function called(path: string, args: readonly Value[], asked: Evaluation):
   const group = asked.groups.get(path);
   if (group === undefined) return undefined;
   if (group.arity !== args.length) throw new EvaluationFault('a function has other arguments');
+  weigh(args, asked.spend);
   const key = `${path}(${keyOf(args)}`;
-  asked.spend(perSize(key.length));
   return remembered(key, asked, () => single(group, args, asked));
 }
 
@@ -53,7 +53,11 @@ function ofGroup(group: Group, asked: Evaluation): Value | undefined {
   if (group.kind === 'set') {
     const items: Value[] = [];
     for (const clause of group.clauses)
-      given(clause, [], asked, ({ value }) => items.push(value) < 0);
+      given(clause, [], asked, ({ value }) => {
+        weigh(value, asked.spend);
+        items.push(value);
+        return false;
+      });
     return new SetValue(items);
   }
   const nest = new Nest();

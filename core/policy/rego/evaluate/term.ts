@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { perSize } from '../builtins/builtin.ts';
 import type { ComprehensionExpr, Expr } from '../compile/resolved.ts';
 import { EvaluationFault, NoAnswer } from '../faults.ts';
 import { limits } from '../limits.ts';
 import { isArray, ObjectValue, SetValue, sizeOf, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 import { solutions } from './body.ts';
 import type { Evaluation, Frame, Then } from './evaluation.ts';
 import { walk } from './reference.ts';
@@ -34,6 +34,7 @@ export function values(expr: Expr, frame: Frame, asked: Evaluation, then: Then<V
       );
     case 'builtin':
       return all(expr.args, frame, asked, (given) => {
+        for (const each of given) asked.spend(shallow(each));
         const found = answer(() => expr.builtin.run(given, asked));
         if (found === undefined) return false;
         if (expr.builtin.many && isArray(found)) return found.some(then);
@@ -47,7 +48,10 @@ export function values(expr: Expr, frame: Frame, asked: Evaluation, then: Then<V
     case 'array':
       return all(expr.items, frame, asked, then);
     case 'set':
-      return all(expr.items, frame, asked, (items) => then(new SetValue(items)));
+      return all(expr.items, frame, asked, (items) => {
+        for (const each of items) weigh(each, asked.spend);
+        return then(new SetValue(items));
+      });
     case 'object':
       return all(expr.pairs.flat(), frame, asked, (parts) => then(objectOf(parts)));
     case 'comprehension':
@@ -77,16 +81,20 @@ function answer(run: () => Value): Value | undefined {
   }
 }
 
+/** What a function costs that goes through its argument, and not through what is in that. */
+const shallow = (value: Value): number =>
+  Math.floor(magnitude(value) / (typeof value === 'string' ? 4 : 16));
+
 /** @throws EvaluationFault for what is too large to be gone on with */
 function sized(value: Value): Value {
-  const size =
-    typeof value === 'string'
-      ? value.length
-      : value !== null && typeof value === 'object'
-        ? sizeOf(value)
-        : 0;
-  if (size > limits.size) throw new EvaluationFault(`a value is larger than ${limits.size}`);
+  if (magnitude(value) > limits.size)
+    throw new EvaluationFault(`a value is larger than ${limits.size}`);
   return value;
+}
+
+function magnitude(value: Value): number {
+  if (typeof value === 'string') return value.length;
+  return value !== null && typeof value === 'object' ? sizeOf(value) : 0;
 }
 
 function objectOf(parts: readonly Value[]): Value {
@@ -102,7 +110,8 @@ function comprehended(expr: ComprehensionExpr, frame: Frame, asked: Evaluation):
   const found: (readonly Value[])[] = [];
   solutions(body, frame, asked, () =>
     all(shown, frame, asked, (each) => {
-      asked.spend(perSize(each.length));
+      // The members of a set, and the keys of an object, are told apart by all that is in them.
+      if (makes !== 'array') weigh(each[0] ?? null, asked.spend);
       found.push(each);
       return false;
     }),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { perSize } from '../builtins/builtin.ts';
 import type { Expr } from '../compile/resolved.ts';
 import { paired } from '../compile/unifiable.ts';
 import { parts } from '../compile/variables.ts';
 import { EvaluationFault } from '../faults.ts';
 import { compare } from '../values/compare.ts';
-import { isArray, ObjectValue, sizeOf, type Value } from '../values/value.ts';
+import { isArray, ObjectValue, type Value } from '../values/value.ts';
+import { weigh } from '../values/weigh.ts';
 
 import type { Evaluation, Frame } from './evaluation.ts';
 import { values } from './term.ts';
@@ -132,6 +132,7 @@ function isKnown(expr: Expr, frame: Frame): boolean {
 
 /** Whether two values are one; what it costs to see that is counted. */
 export function equal(one: Value, other: Value, spend: (steps: number) => void): boolean {
-  if (one !== null && typeof one === 'object') spend(perSize(sizeOf(one)));
+  if (one === other) return true;
+  if (one !== null && typeof one === 'object') weigh(one, spend);
   return compare(one, other) === 0;
 }
