@@ -36,6 +36,21 @@ test('an image that stays is judged where the policies of today match the object
   expect(update(before, podWith(['a/b'], { tier: 'web' }))).toEqual(['a/b']);
 });
 
+test('and where a rule looks at what else the object says', () => {
+  const before = podWith(['a/b']);
+  const ruled = (more: object) => {
+    const rule = { type: 'rego', data: 'package sigstore\nisCompliant = true', ...more };
+    return policyOf({ authorities: [keyless(ada)], policy: rule }, 'ruled');
+  };
+  const changed = (more: object) => {
+    const over = { operation: 'UPDATE', object: podWith(['a/b'], { other: 'x' }) };
+    return judged({ ...over, oldObject: before }, [everywhere, ruled(more)]);
+  };
+  expect(changed({ includeObjectMeta: true })).toEqual(['a/b']);
+  expect(changed({ includeSpec: true })).toEqual(['a/b']);
+  expect(changed({})).toEqual([]);
+});
+
 test('so it is where a scaling down changes what the policies match', () => {
   const scaled = (replicas: number, labels: Record<string, string>) => ({
     metadata: { labels },
