@@ -54,18 +54,18 @@ test.each([
     'spec.policy: expected a value or a body of rule a, found the end (line 3, column 3 of it), so this one denies',
   ],
   [
-    'a CUE policy of an attestation',
+    'a CUE policy of an attestation that contradicts itself',
     {
       authorities: [
         {
           ...keyless(ada),
           attestations: [
-            { name: 'a', predicateType: 'https://a', policy: { type: 'cue', data: 'a: 1' } },
+            { name: 'a', predicateType: 'https://a', policy: { type: 'cue', data: 'a: 1 & 2' } },
           ],
         },
       ],
     },
-    'attestation a of authority authority-0: cue policies are not evaluated',
+    'attestation a of authority authority-0: a: conflicting values 1 and 2 (line 1, column 1 of it), so this one denies',
   ],
   ['a ca-cert', { authorities: [{ keyless: { 'ca-cert': { data: pem } } }] }, 'ca-cert is not'],
   [

@@ -69,6 +69,14 @@ test.each([
     'spec.policy.data: there is no rule isCompliant in package sigstore',
   ],
   [
+    { policy: { type: 'cue', data: 'import "html"\na: 1' } },
+    'spec.policy.data: package "html" is not evaluated: such a policy denies what it covers',
+  ],
+  [
+    authority({ attestations: [{ policy: { type: 'cue', data: 'a: {\n  b: nosuch\n}' } }] }),
+    'spec.authorities[0].attestations[0].policy.data: reference "nosuch" not found',
+  ],
+  [
     { policy: { type: 'rego', remote: { url: 'https://acme.com/p', sha256sum: 'aa' } } },
     'spec.policy: https://acme.com/p is not fetched',
   ],

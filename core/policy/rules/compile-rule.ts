@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { compileCue } from '../cue/compile-cue.ts';
 import { compileRego } from '../rego/compile-rego.ts';
 import { type Rule, RuleFault } from './rule.ts';
 
@@ -11,5 +12,6 @@ export interface RuleText {
 /** @throws RuleFault for what cannot be compiled, or is in a language that is not evaluated */
 export function compileRule({ type, data }: RuleText): Rule {
   if (type === 'rego') return compileRego(data);
+  if (type === 'cue') return compileCue(data);
   throw new RuleFault(`${type} policies are not evaluated`);
 }

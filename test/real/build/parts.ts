@@ -19,6 +19,7 @@ export const parts = {
   reg: { version: '0.0.0-20251212221603', package: '.' },
   meter: { version: '1.0.0', package: '.' },
   opa: { version: '1.17.1', package: '.' },
+  cue: { version: '0.12.1', package: '.' },
   labsig: { version: '1.8.8', package: '.' },
   'timestamp-server': { version: '2.1.3', package: '.' },
   'rekor-tiles': {
