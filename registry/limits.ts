@@ -30,6 +30,6 @@ export const limits = {
    * has three requests under way at most; were there fewer than for all, some would lose their time
    * waiting for others.
    */
-  requests: 48,
-  operations: 16,
+  requests: 96,
+  operations: 32,
 } as const;

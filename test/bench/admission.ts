@@ -4,6 +4,7 @@
 // usage: npm run bench -- admission
 import { throughApiServer } from './admission/api-server.ts';
 import { burst, delays, measure, pods } from './admission/cases.ts';
+import { floor } from './admission/floor.ts';
 import { startAgent, startPeer } from './admission/guard.ts';
 import { remembered } from './admission/memory.ts';
 import { propagation } from './admission/propagation.ts';
@@ -20,6 +21,10 @@ try {
   const agent = await startAgent(supply);
   try {
     printBoth(theirs, await measure(agent, supply));
+    const { p50, p99 } = await floor();
+    console.log(
+      `\nA webhook that looks at nothing takes ${p50.toFixed(2)} and ${p99.toFixed(2)} ms.`,
+    );
     printBeside(await throughApiServer(agent, supply.images.slice(0, 20)));
     printMemory(await remembered(agent, supply.images.slice(0, 500)));
   } finally {
