@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-
-const owner = z.object({
-  apiVersion: z.string(),
-  kind: z.string(),
-  name: z.string(),
-  uid: z.string(),
-  controller: z.boolean().nullish(),
-});
+import { owner } from '../observe/pod.ts';
 
 const owned = z.object({
   metadata: z.object({

@@ -12,7 +12,8 @@ const labels = z
   .nullish()
   .transform((found) => found ?? {});
 
-const owner = z.object({
+/** Who wants an object, as it says itself. */
+export const owner = z.object({
   apiVersion: z.string(),
   kind: z.string(),
   name: z.string(),

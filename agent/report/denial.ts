@@ -4,12 +4,10 @@ import { explainPolicy } from '../../core/policy/cure.ts';
 import type { PlacedVerdict } from '../../core/policy/denial.ts';
 import { metadataOf } from '../admission/metadata.ts';
 import type { Decision } from '../admission/validate.ts';
+import { short } from './short.ts';
 
 /** So many of one object's images are told, and so many policies of each: a batch stays a few megabytes. */
 const [mostImages, mostPolicies] = [20, 5];
-
-const short = (text: string, most = 1024): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 
 /** What is told of a decision; undefined where nothing was refused, or nobody really asked for it. */
 export function denialIn({ request, verdicts }: Decision, now: Date): Refused | undefined {

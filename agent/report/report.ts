@@ -8,6 +8,7 @@ import { predicateTypeOf } from '../../core/policy/predicate-types.ts';
 import type { Considered, PolicyVerdict, Verdict } from '../../core/policy/verdict.ts';
 import type { Judged } from '../verify/judged.ts';
 import type { KnownImage } from '../verify/known.ts';
+import { short } from './short.ts';
 
 /** A report, with the tree behind its outcome. */
 export type WholeReport = Report & { verdict?: z.output<typeof tree> };
@@ -18,8 +19,6 @@ const tree = z.record(z.string(), z.json());
 
 const lists = ['spdx', 'cyclonedx'].map(predicateTypeOf);
 const moment = (time: number | Date): string => new Date(time).toISOString();
-const short = (text: string, most = 1024): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 
 /** What is reported of an image that was judged. `lastSeen` is now: it runs, or ran a moment ago. */
 export function reportOf(

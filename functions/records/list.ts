@@ -3,14 +3,12 @@
 import type { Taken } from '../../core/api/endpoint.ts';
 import type { listRecords, Record } from '../../core/api/records.ts';
 import { Failure } from '../../core/errors.ts';
-import type { Uidp } from '../../core/iam/uidp.ts';
 import type { Expression } from '../../core/policy/expression.ts';
-import { clusters, records } from '../../store/collections.ts';
-import { placesHeld } from '../../store/grants.ts';
+import { records } from '../../store/collections.ts';
 import { listWithin } from '../../store/listing.ts';
-import type { Chosen } from '../../store/narrow.ts';
 import type { Handler } from '../http/handler.ts';
 import { shownRecords } from './shown.ts';
+import { whereAsked } from './where.ts';
 
 type Asked = Taken<typeof listRecords>;
 
@@ -20,38 +18,21 @@ const mostPages = 10;
 /** The images of the clusters where the caller may list records, as far as they are asked for. */
 export const list: Handler<typeof listRecords> = async (request, { service, principal }) => {
   const { documents } = service;
-  const sight = {
-    caller: principal.identity,
-    places: await placesHeld(documents, principal.identity, 'records.list'),
-  };
   const fits = await fitting(request);
-  const remote = request.remoteId;
-  const named =
-    remote === undefined
-      ? undefined
-      : await listWithin(documents, clusters, sight, { pageSize: 1 }, { remoteId: remote });
-  if (named !== undefined && named.items.length === 0) return { items: [] };
-  const cluster = request.cluster ?? named?.items[0]?.id;
-  const range = { ...request, ...placed(request.group, cluster) };
+  const asking = await whereAsked(documents, principal.identity, request);
+  if (asking === undefined) return { items: [] };
+  const range = { ...request, ...asking.range };
   const where = request.violations === undefined ? {} : { violation: request.violations };
   let { pageToken } = request;
   for (let left = mostPages; ; left -= 1) {
     const asked = { ...range, pageToken };
-    const page = await listWithin(documents, records, sight, asked, where, held(request));
+    const page = await listWithin(documents, records, asking.sight, asked, where, held(request));
     const items = (await shownRecords(documents, page.items)).filter(fits);
     pageToken = page.nextPageToken;
     if (pageToken === undefined) return { items };
     if (items.length > 0 || left <= 1) return { items, nextPageToken: pageToken };
   }
 };
-
-/** Where the records lie: directly under a cluster, or anywhere below a group. */
-function placed(group: Uidp | undefined, cluster: Uidp | undefined): Chosen {
-  return {
-    ...(group === undefined ? {} : { 'uidp.descendantsOf': group }),
-    ...(cluster === undefined ? {} : { 'uidp.childrenOf': cluster }),
-  };
-}
 
 /** The list that a record must be in. @throws Failure INVALID_ARGUMENT for two */
 function held({ policy, workload }: Asked) {

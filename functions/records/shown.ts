@@ -15,18 +15,26 @@ const shown = shownAs(record);
  * are left out.
  */
 export async function shownRecords(documents: Documents, found: StoredRecord[]): Promise<Record[]> {
-  const ids = [...new Set(found.map(({ parent }) => parent))];
-  const [known, heard] = await Promise.all([
-    findAll(documents, clusters, ids),
-    lastHeard(documents, ids),
+  const parents = found.map(({ parent }) => parent);
+  const [placed, heard] = await Promise.all([
+    withClusters(documents, found),
+    lastHeard(documents, parents),
   ]);
-  const byId = new Map<Uidp, (typeof known)[number]>(known.map((each) => [each.id, each]));
-  return found.flatMap((each) => {
-    const cluster = byId.get(each.parent);
-    if (cluster === undefined) return [];
-    const { id, name, remoteId } = cluster;
+  return placed.map((each) => {
     const alive = each.running ? heard.get(each.parent) : undefined;
     const lastSeen = alive !== undefined && alive > each.lastSeen ? alive : each.lastSeen;
-    return [shown({ ...each, lastSeen, cluster: { id, name, remoteId } })];
+    return shown({ ...each, lastSeen });
+  });
+}
+
+/** What lies in clusters, each with its cluster; what lies in one that is gone is left out. */
+export async function withClusters<T extends { parent: Uidp }>(documents: Documents, found: T[]) {
+  const ids = [...new Set(found.map(({ parent }) => parent))];
+  const known = new Map((await findAll(documents, clusters, ids)).map((each) => [each.id, each]));
+  return found.flatMap((each) => {
+    const cluster = known.get(each.parent);
+    if (cluster === undefined) return [];
+    const { id, name, remoteId } = cluster;
+    return [{ ...each, cluster: { id, name, remoteId } }];
   });
 }

@@ -62,25 +62,13 @@ function parseField(cursor: Cursor): Declaration | undefined {
     cursor.next();
     const label = parseExpression(cursor);
     cursor.expect(')');
-    return {
-      kind: 'dynamic',
-      label,
-      presence: parsePresence(cursor),
-      value: parseValue(cursor),
-      at,
-    };
+    return { kind: 'dynamic', label, ...parseRest(cursor), at };
   }
   if (!['identifier', 'text', 'interpolation'].includes(token.kind)) return undefined;
   if (presenceEnd(cursor, 1) === undefined) return undefined;
   if (token.kind === 'interpolation') {
     const label = parseExpression(cursor);
-    return {
-      kind: 'dynamic',
-      label,
-      presence: parsePresence(cursor),
-      value: parseValue(cursor),
-      at,
-    };
+    return { kind: 'dynamic', label, ...parseRest(cursor), at };
   }
   cursor.next();
   const presence = parsePresence(cursor);
@@ -89,6 +77,12 @@ function parseField(cursor: Cursor): Declaration | undefined {
   const value = parseValue(cursor);
   return { kind: 'field', label, identifier, alias: undefined, presence, value, at };
 }
+
+/** What follows a label that is not known yet. */
+const parseRest = (cursor: Cursor) => ({
+  presence: parsePresence(cursor),
+  value: parseValue(cursor),
+});
 
 function parseLabel(token: Cursor['token'], cursor: Cursor): string {
   if (token.kind === 'text') return regular(token.value);
