@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Answered, Endpoint, Given } from '../../core/api/endpoint.ts';
 import type { ItemOf } from '../../core/api/every-item.ts';
 import { Failure } from '../../core/errors.ts';
@@ -35,4 +35,25 @@ export const every = <E extends Endpoint>(endpoint: E, request: Given<E>) =>
     queryKey: [endpoint.id, 'all', request] as const,
     queryFn: ({ signal }): Promise<ItemOf<E>[]> => all(endpoint, request, signal),
     refetchInterval: ({ state }) => live * Math.max(1, Math.ceil((state.data?.length ?? 0) / 500)),
+  });
+
+/**
+ * A list that is read page after page as somebody goes back in it. Only the newest page moves, every `pace`
+ * milliseconds; who went back further reads what was, and is not disturbed.
+ */
+export const backwards = <Item>(
+  key: readonly unknown[],
+  pace: number,
+  ask: (
+    page: { pageToken?: string },
+    signal: AbortSignal,
+  ) => Promise<{ items: Item[]; nextPageToken?: string | undefined }>,
+) =>
+  infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      ask(pageParam === '' ? {} : { pageToken: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextPageToken,
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? pace : false),
   });

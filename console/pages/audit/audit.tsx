@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button } from 'react-aria-components';
 import { useSearchParams } from 'wouter';
 import { listEvents } from '../../../core/api/events.ts';
 import { type Group, listGroups } from '../../../core/api/groups.ts';
 import { call } from '../../api/call.ts';
 import { mayAt, useWho } from '../../api/may.ts';
-import { every } from '../../api/queries.ts';
+import { backwards, every } from '../../api/queries.ts';
+import { Earlier } from '../../parts/earlier.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Choice } from '../../parts/fields.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -37,19 +37,11 @@ export default function Audit() {
 function Trail({ groups, all }: { groups: Group[]; all: Group[] }) {
   const [search, setSearch] = useSearchParams();
   const group = groups.find(({ id }) => id === search.get('group')) ?? groups[0];
-  const events = useInfiniteQuery({
-    queryKey: [listEvents.id, 'pages', group?.id],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        listEvents,
-        { group: group?.id ?? '', ...(pageParam === '' ? {} : { pageToken: pageParam }) },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextPageToken,
-    // Only the newest page moves; who went back further reads what was, and is not disturbed.
-    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 5_000 : false),
-  });
+  const events = useInfiniteQuery(
+    backwards([listEvents.id, 'pages', group?.id], 5_000, (page, signal) =>
+      call(listEvents, { group: group?.id ?? '', ...page }, signal),
+    ),
+  );
   return (
     <>
       <Choice
@@ -71,15 +63,7 @@ function Trail({ groups, all }: { groups: Group[]; all: Group[] }) {
           </ol>
         )}
       </Read>
-      {events.hasNextPage && (
-        <Button
-          className="button"
-          isDisabled={events.isFetchingNextPage}
-          onPress={() => events.fetchNextPage()}
-        >
-          Earlier
-        </Button>
-      )}
+      <Earlier in={events} />
     </>
   );
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'react-aria-components';
 import type { Cluster } from '../../../core/api/clusters.ts';
 import { type Denial, listDenials } from '../../../core/api/denials.ts';
 import { call } from '../../api/call.ts';
+import { backwards } from '../../api/queries.ts';
+import { Earlier } from '../../parts/earlier.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -11,19 +12,11 @@ import { Read } from '../../parts/read.tsx';
 
 /** What the cluster refused at admission, the newest first, each with its reason and the cure on asking. */
 export function Denials({ of: cluster }: { of: Cluster }) {
-  const denials = useInfiniteQuery({
-    queryKey: [listDenials.id, 'pages', cluster.id],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        listDenials,
-        { cluster: cluster.id, ...(pageParam === '' ? {} : { pageToken: pageParam }) },
-        signal,
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextPageToken,
-    // Only the newest page moves; who went back further reads what was, and is not disturbed.
-    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 3_000 : false),
-  });
+  const denials = useInfiniteQuery(
+    backwards([listDenials.id, 'pages', cluster.id], 3_000, (page, signal) =>
+      call(listDenials, { cluster: cluster.id, ...page }, signal),
+    ),
+  );
   return (
     <>
       <Read from={denials}>
@@ -43,15 +36,7 @@ export function Denials({ of: cluster }: { of: Cluster }) {
           );
         }}
       </Read>
-      {denials.hasNextPage && (
-        <Button
-          className="button"
-          isDisabled={denials.isFetchingNextPage}
-          onPress={() => denials.fetchNextPage()}
-        >
-          Earlier
-        </Button>
-      )}
+      <Earlier in={denials} />
     </>
   );
 }
